@@ -1,0 +1,2 @@
+//! `cargo sam`.
+fn main() {}

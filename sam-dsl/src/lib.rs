@@ -1,0 +1,1 @@
+//! Serverless systems as Rust types.

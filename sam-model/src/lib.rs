@@ -1,0 +1,17 @@
+//! The language of AWS SAM and CloudFormation templates.
+//!
+//! Everything here is a pure function of its input: no file is read, no clock is asked, nothing is printed.
+//! The macros, the builders, the simulator and `cargo sam` all stand on this crate, so that a limit, a grammar
+//! or a rule is written once.
+
+pub mod arn;
+pub mod diagnostic;
+pub mod intrinsic;
+pub mod limit;
+pub mod template;
+pub mod unit;
+pub mod value;
+
+pub use diagnostic::{Diagnostic, Place, Severity};
+pub use template::{Resource, Template};
+pub use value::{Map, Value};

@@ -1,0 +1,3 @@
+//! The CloudFormation engine: parameters, conditions, intrinsics, order, create, update, delete, rollback.
+
+pub mod resource;

@@ -1,0 +1,53 @@
+//! How each resource type of CloudFormation is made in the account. A new type is a file and a row.
+
+use crate::trace::EventId;
+use crate::{Account, AwsError, BoxFuture};
+use sam_model::value::Map;
+
+/// Every resource type that is simulated.
+pub static TYPES: &[&ResourceType] = &[];
+
+/// A resource type.
+pub struct ResourceType {
+    /// `AWS::SQS::Queue`.
+    pub name: &'static str,
+    /// Properties whose change needs a new resource in place of the old one.
+    pub replaced_by: &'static [&'static str],
+    /// Makes it.
+    pub create: for<'a> fn(Deployment<'a>) -> BoxFuture<'a, Result<Created, AwsError>>,
+    /// Changes it in place; `previous` holds the properties before. None: every change replaces.
+    pub update: Option<for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>>,
+    /// Removes it.
+    pub delete: for<'a> fn(&'a Account, &'a Created) -> BoxFuture<'a, Result<(), AwsError>>,
+}
+
+/// A resource that is to be made: all intrinsics of its properties are resolved.
+pub struct Deployment<'a> {
+    /// The account.
+    pub account: &'a Account,
+    /// The stack, such as `shop`.
+    pub stack: &'a str,
+    /// The logical id.
+    pub logical_id: &'a str,
+    /// The resolved properties.
+    pub properties: &'a Map,
+    /// The event of the deployment.
+    pub cause: Option<EventId>,
+}
+
+/// A resource that was made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Created {
+    /// What `Ref` gives.
+    pub physical_id: String,
+    /// What `Fn::GetAtt` gives, by attribute name.
+    pub attributes: Map,
+}
+
+impl Deployment<'_> {
+    /// The name that a resource without a name property gets: stack, logical id, twelve random characters.
+    pub fn generated_name(&self) -> String {
+        let suffix = self.account.random().text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 12);
+        format!("{}-{}-{suffix}", self.stack, self.logical_id)
+    }
+}

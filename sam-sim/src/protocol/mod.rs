@@ -1,0 +1,3 @@
+//! The wire protocols that services share.
+
+pub mod aws_json;
