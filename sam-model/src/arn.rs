@@ -25,13 +25,25 @@ impl Arn {
         let mut parts = text.splitn(6, ':');
         (parts.next()? == "arn").then_some(())?;
         let mut next = || parts.next().map(str::to_owned);
-        Some(Self { partition: next()?, service: next()?, region: next()?, account: next()?, resource: next()? })
+        Some(Self {
+            partition: next()?,
+            service: next()?,
+            region: next()?,
+            account: next()?,
+            resource: next()?,
+        })
     }
 }
 
 impl fmt::Display for Arn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { partition, service, region, account, resource } = self;
+        let Self {
+            partition,
+            service,
+            region,
+            account,
+            resource,
+        } = self;
         write!(f, "arn:{partition}:{service}:{region}:{account}:{resource}")
     }
 }

@@ -52,13 +52,33 @@ pub struct Source {
 
 impl Diagnostic {
     /// An error that is about a property of a resource.
-    pub fn error(code: &'static str, place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), place, related: Vec::new(), help: help.into() }
+    pub fn error(
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            place,
+            related: Vec::new(),
+            help: help.into(),
+        }
     }
 
     /// The same as [`Diagnostic::error`], but the build goes on.
-    pub fn warning(code: &'static str, place: Place, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(code, place, message, help) }
+    pub fn warning(
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, place, message, help)
+        }
     }
 
     /// Adds a second place that disagrees with the first.
@@ -71,12 +91,18 @@ impl Diagnostic {
 impl Place {
     /// A resource of a template.
     pub fn resource(logical_id: &str) -> Self {
-        Self { resource: Some(logical_id.to_owned()), ..Self::default() }
+        Self {
+            resource: Some(logical_id.to_owned()),
+            ..Self::default()
+        }
     }
 
     /// A property of a resource of a template.
     pub fn property(logical_id: &str, path: &str) -> Self {
-        Self { property: Some(path.to_owned()), ..Self::resource(logical_id) }
+        Self {
+            property: Some(path.to_owned()),
+            ..Self::resource(logical_id)
+        }
     }
 }
 

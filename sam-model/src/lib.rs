@@ -8,6 +8,8 @@ pub mod arn;
 pub mod diagnostic;
 pub mod intrinsic;
 pub mod limit;
+pub mod limits;
+pub mod pattern;
 pub mod template;
 pub mod unit;
 pub mod value;

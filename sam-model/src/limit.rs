@@ -28,15 +28,7 @@ impl Limit {
 
     /// What must hold and what was found instead, or none if `value` is allowed.
     pub fn violation(&self, value: u64) -> Option<String> {
-        (!self.allows(value)).then(|| {
-            let Self { what, min, max, unit, .. } = self;
-            let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-            if min == max {
-                format!("{what} must be {min}{unit}, found {value}{unit}")
-            } else {
-                format!("{what} must be between {min} and {max}{unit}, found {value}{unit}")
-            }
-        })
+        (!self.allows(value)).then(|| self.message(value).as_str().to_owned())
     }
 
     /// Refuses `value` in a `const` context, with the message of [`Limit::violation`].
@@ -46,24 +38,96 @@ impl Limit {
     #[track_caller]
     pub const fn assert(&self, value: u64) {
         if !self.allows(value) {
-            let unit = if self.unit.is_empty() { "" } else { " " };
-            Message::new()
-                .text(self.what)
+            self.message(value).text(" [").text(self.code).text("]").panic()
+        }
+    }
+
+    const fn message(&self, value: u64) -> Message {
+        let message = Message::new().text(self.what);
+        let message = if self.min == self.max {
+            message.text(" must be ").number(self.max)
+        } else if self.min == 0 {
+            message.text(" must be at most ").number(self.max)
+        } else {
+            message
                 .text(" must be between ")
                 .number(self.min)
                 .text(" and ")
                 .number(self.max)
-                .text(unit)
-                .text(self.unit)
-                .text(", found ")
-                .number(value)
-                .text(unit)
-                .text(self.unit)
-                .text(" [")
-                .text(self.code)
-                .text("]")
-                .panic()
+        };
+        message
+            .unit(self.unit)
+            .text(", found ")
+            .number(value)
+            .unit(self.unit)
+    }
+}
+
+/// A closed set of values that AWS allows.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<T: 'static> {
+    /// What is limited, as a message begins: `billing mode of a table`.
+    pub what: &'static str,
+    /// The values that are allowed.
+    pub values: &'static [T],
+    /// The unit, as a message ends, or empty.
+    pub unit: &'static str,
+    /// The code of the fault of breaking it.
+    pub code: &'static str,
+    /// Where AWS states it.
+    pub source: &'static str,
+}
+
+impl<T: PartialEq + std::fmt::Display> Choice<T> {
+    /// Whether `value` is one of them.
+    pub fn allows(&self, value: &T) -> bool {
+        self.values.contains(value)
+    }
+
+    /// What must hold and what was found instead, or none if `value` is allowed.
+    pub fn violation(&self, value: &T) -> Option<String> {
+        (!self.allows(value)).then(|| {
+            let values: Vec<_> = self.values.iter().map(|value| format!("`{value}`")).collect();
+            let unit = if self.unit.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", self.unit)
+            };
+            format!(
+                "{} must be one of {}{unit}, found `{value}`",
+                self.what,
+                values.join(", ")
+            )
+        })
+    }
+}
+
+impl Choice<u64> {
+    /// Refuses `value` in a `const` context.
+    ///
+    /// # Panics
+    /// If it is none of the allowed values; in a `const` item that is a compile error.
+    #[track_caller]
+    pub const fn assert(&self, value: u64) {
+        let mut message = Message::new().text(self.what).text(" must be one of ");
+        let mut at = 0;
+        while at < self.values.len() {
+            if self.values[at] == value {
+                return;
+            }
+            message = message
+                .text(if at == 0 { "" } else { ", " })
+                .number(self.values[at]);
+            at += 1;
         }
+        message
+            .unit(self.unit)
+            .text(", found ")
+            .number(value)
+            .text(" [")
+            .text(self.code)
+            .text("]")
+            .panic()
     }
 }
 
@@ -76,9 +140,15 @@ pub struct Message {
 
 impl Message {
     /// An empty message.
-    #[allow(clippy::new_without_default, reason = "a default cannot be made in a const context")]
+    #[allow(
+        clippy::new_without_default,
+        reason = "a default cannot be made in a const context"
+    )]
     pub const fn new() -> Self {
-        Self { bytes: [0; 512], length: 0 }
+        Self {
+            bytes: [0; 512],
+            length: 0,
+        }
     }
 
     /// The message with `text` added; what does not fit is cut off.
@@ -115,16 +185,98 @@ impl Message {
         message
     }
 
+    const fn unit(self, unit: &str) -> Self {
+        if unit.is_empty() {
+            self
+        } else {
+            self.text(" ").text(unit)
+        }
+    }
+
+    /// The message so far, up to the last whole character.
+    pub const fn as_str(&self) -> &str {
+        let mut length = self.length;
+        loop {
+            if let Ok(text) = std::str::from_utf8(self.bytes.split_at(length).0) {
+                return text;
+            }
+            length -= 1;
+        }
+    }
+
     /// Ends compilation with this message.
     ///
     /// # Panics
     /// Always.
     #[track_caller]
     pub const fn panic(&self) -> ! {
-        let (text, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(text) {
-            Ok(text) => panic!("{}", text),
-            Err(_) => panic!("a message was cut within a character"),
-        }
+        panic!("{}", self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WAIT: Limit = Limit {
+        what: "wait",
+        min: 1,
+        max: 20,
+        unit: "s",
+        code: "wait_out_of_range",
+        source: "",
+    };
+    const DAYS: Choice<u64> = Choice {
+        what: "retention",
+        values: &[1, 3, 5],
+        unit: "days",
+        code: "retention_unknown",
+        source: "",
+    };
+
+    #[test]
+    fn both_ends_of_a_range_are_allowed() {
+        const { WAIT.assert(1) };
+        const { WAIT.assert(20) };
+        assert_eq!(
+            WAIT.violation(0).unwrap(),
+            "wait must be between 1 and 20 s, found 0 s"
+        );
+        assert_eq!(
+            WAIT.violation(21).unwrap(),
+            "wait must be between 1 and 20 s, found 21 s"
+        );
+    }
+
+    #[test]
+    fn a_range_from_zero_speaks_of_its_end_only() {
+        let limit = Limit {
+            min: 0,
+            unit: "",
+            ..WAIT
+        };
+        assert_eq!(
+            limit.violation(u64::MAX).unwrap(),
+            "wait must be at most 20, found 18446744073709551615"
+        );
+        let limit = Limit { min: 20, ..WAIT };
+        assert_eq!(limit.violation(3).unwrap(), "wait must be 20 s, found 3 s");
+    }
+
+    #[test]
+    #[should_panic(expected = "retention must be one of 1, 3, 5 days, found 4 [retention_unknown]")]
+    fn a_choice_lists_its_values() {
+        const { DAYS.assert(5) };
+        assert_eq!(
+            DAYS.violation(&4).unwrap(),
+            "retention must be one of `1`, `3`, `5` days, found `4`"
+        );
+        DAYS.assert(4);
+    }
+
+    #[test]
+    fn a_message_is_cut_between_characters() {
+        let long = "ä".repeat(400);
+        assert_eq!(Message::new().text("x").text(&long).as_str().len(), 511);
     }
 }

@@ -48,12 +48,17 @@ pub struct Resource {
 impl Resource {
     /// A resource of the type `kind` with these properties.
     pub fn new(kind: impl Into<String>, properties: Map) -> Self {
-        Self { kind: kind.into(), properties, ..Self::default() }
+        Self {
+            kind: kind.into(),
+            properties,
+            ..Self::default()
+        }
     }
 
     /// The value at a path of keys below `Properties`.
     pub fn get(&self, path: &[&str]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
-        rest.iter().try_fold(self.properties.get(*first)?, |value, key| value.get(key))
+        rest.iter()
+            .try_fold(self.properties.get(*first)?, |value, key| value.get(key))
     }
 }
