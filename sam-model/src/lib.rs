@@ -6,9 +6,11 @@
 
 pub mod arn;
 pub mod diagnostic;
+pub mod emit;
 pub mod intrinsic;
 pub mod limit;
 pub mod limits;
+pub mod parse;
 pub mod pattern;
 pub mod template;
 pub mod unit;

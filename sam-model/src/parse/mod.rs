@@ -1,0 +1,49 @@
+//! Reading templates: YAML as AWS's tools read it, or JSON, into the tree of [`crate::value`].
+
+mod json;
+mod scalar;
+mod yaml;
+
+use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::value::Value;
+
+/// How deeply collections may be nested before a document is refused.
+pub const MAX_DEPTH: usize = 128;
+
+/// How many values a document may hold once its aliases are written out.
+pub const MAX_VALUES: usize = 1_000_000;
+
+/// The code of every fault of this module.
+const CODE: &str = "template_unreadable";
+
+/// Reads one document, JSON or YAML; short intrinsics (`!Ref x`) become their long form (`{"Ref": "x"}`).
+///
+/// # Errors
+/// What is not well formed, with its line and column; keys that stand twice in one mapping.
+pub fn document(text: &str) -> Result<Value, Diagnostic> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with('{')
+        && let Some(value) = json::read(text)?
+    {
+        return Ok(value);
+    }
+    yaml::read(text)
+}
+
+fn fault(line: usize, column: usize, message: impl Into<String>, help: &str) -> Diagnostic {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let source = Source {
+        file: "template".to_owned(),
+        line: number(line),
+        column: number(column),
+    };
+    Diagnostic::error(
+        CODE,
+        Place {
+            source: Some(source),
+            ..Place::default()
+        },
+        message,
+        help,
+    )
+}
