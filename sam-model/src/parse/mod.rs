@@ -1,5 +1,10 @@
 //! Reading templates: YAML as AWS's tools read it, or JSON, into the tree of [`crate::value`].
 
+#![allow(
+    clippy::result_large_err,
+    reason = "a fault ends the reading, its size is never felt"
+)]
+
 mod json;
 mod scalar;
 mod yaml;

@@ -14,6 +14,8 @@ pub struct Lambda {
 
 impl Default for Lambda {
     fn default() -> Self {
-        Self { invoker: RwLock::new(Arc::new(NoInvoker)) }
+        Self {
+            invoker: RwLock::new(Arc::new(NoInvoker)),
+        }
     }
 }
