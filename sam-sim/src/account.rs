@@ -122,22 +122,11 @@ impl Account {
         let operation = service.operations.iter().find(|known| known.name == operation);
         let operation = operation.ok_or_else(|| AwsError::unsupported(service.name, "?"))?;
         let request_id = self.random().uuid();
-        let call = Call {
-            account: self,
-            principal: Some(principal),
-            region: self.region(),
-            request_id: &request_id,
-            cause,
-        };
+        let call = Call { account: self, principal: Some(principal), region: self.region(), request_id: &request_id, cause };
         self.run(operation, &call, input).await
     }
 
-    async fn run(
-        &self,
-        operation: &'static Operation,
-        call: &Call<'_>,
-        input: Value,
-    ) -> Result<Value, AwsError> {
+    async fn run(&self, operation: &'static Operation, call: &Call<'_>, input: Value) -> Result<Value, AwsError> {
         let needed = (operation.access)(call, &input);
         self.authorize(call, &needed)?;
         (operation.run)(call, input).await

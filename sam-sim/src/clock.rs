@@ -24,17 +24,11 @@ impl Clock {
     /// # Panics
     /// Outside of a tokio runtime with time enabled.
     pub fn starting_at(epoch: Timestamp) -> Self {
-        Self {
-            origin: tokio::time::Instant::now(),
-            epoch,
-        }
+        Self { origin: tokio::time::Instant::now(), epoch }
     }
 
     /// A clock that shows the computer's time.
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "this is the one place that asks the computer for the time"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that asks the computer for the time")]
     pub fn real() -> Self {
         Self::starting_at(Timestamp::now())
     }

@@ -33,32 +33,19 @@ impl AwsError {
     /// An error that the request caused, with the status 400.
     pub fn sender(code: &'static str, message: impl Into<String>) -> Self {
         let (message, members) = (message.into(), Map::new());
-        Self {
-            code,
-            message,
-            status: 400,
-            fault: Fault::Sender,
-            query_code: None,
-            members,
-        }
+        Self { code, message, status: 400, fault: Fault::Sender, query_code: None, members }
     }
 
     /// What AWS can do and this simulator cannot. Never an AWS code, never silence.
     pub fn unsupported(service: &str, what: impl fmt::Display) -> Self {
-        Self {
-            status: 501,
-            fault: Fault::Receiver,
-            ..Self::sender("Unsupported", format!("Unsupported: {service}:{what}"))
-        }
+        Self { status: 501, fault: Fault::Receiver, ..Self::sender("Unsupported", format!("Unsupported: {service}:{what}")) }
     }
 
     /// `AccessDeniedException`, in the words of IAM.
     pub fn access_denied(principal: &str, action: &str, resource: &str, because: &str) -> Self {
         Self::sender(
             "AccessDeniedException",
-            format!(
-                "User: {principal} is not authorized to perform: {action} on resource: {resource} because {because}"
-            ),
+            format!("User: {principal} is not authorized to perform: {action} on resource: {resource} because {because}"),
         )
     }
 

@@ -24,11 +24,7 @@ impl Random {
 
     /// `length` letters and digits out of `alphabet`.
     pub fn text(&self, alphabet: &[u8], length: usize) -> String {
-        self.with(|rng| {
-            (0..length)
-                .map(|_| char::from(alphabet[rng.usize(..alphabet.len())]))
-                .collect()
-        })
+        self.with(|rng| (0..length).map(|_| char::from(alphabet[rng.usize(..alphabet.len())])).collect())
     }
 
     /// `length` lower-case hexadecimal digits.
@@ -40,15 +36,7 @@ impl Random {
     pub fn uuid(&self) -> String {
         let variant = self.text(b"89ab", 1);
         let hex = self.hex(31);
-        format!(
-            "{}-{}-4{}-{}{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..15],
-            variant,
-            &hex[15..18],
-            &hex[18..30]
-        )
+        format!("{}-{}-4{}-{}{}-{}", &hex[..8], &hex[8..12], &hex[12..15], variant, &hex[15..18], &hex[18..30])
     }
 
     fn with<T>(&self, draw: impl FnOnce(&mut fastrand::Rng) -> T) -> T {

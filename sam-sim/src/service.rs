@@ -47,11 +47,7 @@ pub struct Access {
 impl Access {
     /// `action` on `resource`.
     pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
-        Self {
-            action: action.into(),
-            resource: resource.into(),
-            context: Vec::new(),
-        }
+        Self { action: action.into(), resource: resource.into(), context: Vec::new() }
     }
 }
 

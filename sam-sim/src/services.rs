@@ -25,9 +25,5 @@ pub struct Services {
 }
 
 /// The services that speak AWS JSON.
-pub static JSON: &[&JsonService] = &[
-    &dynamodb::SERVICE,
-    &dynamodb::STREAMS,
-    &sqs::SERVICE,
-    &cognito::SERVICE,
-];
+pub static JSON: &[&JsonService] =
+    &[&dynamodb::SERVICE, &dynamodb::STREAMS, &sqs::SERVICE, &cognito::SERVICE];

@@ -29,43 +29,17 @@ pub struct Event {
 #[non_exhaustive]
 pub enum What {
     /// A request came to an API and was answered.
-    Request {
-        api: String,
-        method: String,
-        path: String,
-        status: u16,
-    },
+    Request { api: String, method: String, path: String, status: u16 },
     /// A function began to run.
-    InvocationStarted {
-        function: String,
-        request_id: String,
-        trigger: String,
-    },
+    InvocationStarted { function: String, request_id: String, trigger: String },
     /// A function ended. The outcome is `ok`, `error <type>: <message>` or `timeout`.
-    InvocationEnded {
-        function: String,
-        request_id: String,
-        outcome: String,
-    },
+    InvocationEnded { function: String, request_id: String, outcome: String },
     /// An AWS API was called. The error is the code that was answered.
-    Call {
-        principal: String,
-        action: String,
-        resource: String,
-        error: Option<String>,
-    },
+    Call { principal: String, action: String, resource: String, error: Option<String> },
     /// IAM refused a call.
-    Denial {
-        principal: String,
-        action: String,
-        resource: String,
-    },
+    Denial { principal: String, action: String, resource: String },
     /// Something was handed on: a message to a dead-letter queue, a record to a function.
-    Delivery {
-        from: String,
-        to: String,
-        detail: String,
-    },
+    Delivery { from: String, to: String, detail: String },
     /// A line that a function wrote to its log.
     Log { function: String, line: String },
 }
@@ -79,10 +53,7 @@ pub struct Trace {
 
 impl Default for Trace {
     fn default() -> Self {
-        Self {
-            events: Mutex::default(),
-            live: broadcast::channel(4096).0,
-        }
+        Self { events: Mutex::default(), live: broadcast::channel(4096).0 }
     }
 }
 
@@ -90,12 +61,7 @@ impl Trace {
     /// Records an event and returns its id, to be the cause of others.
     pub fn record(&self, at: Timestamp, cause: Option<EventId>, what: What) -> EventId {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let event = Event {
-            id: EventId(events.len() as u64 + 1),
-            cause,
-            at,
-            what,
-        };
+        let event = Event { id: EventId(events.len() as u64 + 1), cause, at, what };
         let id = event.id;
         // Nobody listens in a test; that is not an error.
         let _ = self.live.send(event.clone());

@@ -54,10 +54,7 @@ impl Invoker for NoInvoker {
         Box::pin(async move {
             Err(FunctionError {
                 error_type: "Unsupported".to_owned(),
-                error_message: format!(
-                    "Unsupported: lambda: no code was given for `{}`",
-                    invocation.handler
-                ),
+                error_message: format!("Unsupported: lambda: no code was given for `{}`", invocation.handler),
             })
         })
     }

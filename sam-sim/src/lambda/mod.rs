@@ -14,8 +14,6 @@ pub struct Lambda {
 
 impl Default for Lambda {
     fn default() -> Self {
-        Self {
-            invoker: RwLock::new(Arc::new(NoInvoker)),
-        }
+        Self { invoker: RwLock::new(Arc::new(NoInvoker)) }
     }
 }

@@ -16,8 +16,7 @@ pub struct ResourceType {
     /// Makes it.
     pub create: for<'a> fn(Deployment<'a>) -> BoxFuture<'a, Result<Created, AwsError>>,
     /// Changes it in place; `previous` holds the properties before. None: every change replaces.
-    pub update:
-        Option<for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>>,
+    pub update: Option<for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>>,
     /// Removes it.
     pub delete: for<'a> fn(&'a Account, &'a Created) -> BoxFuture<'a, Result<(), AwsError>>,
 }
@@ -48,10 +47,7 @@ pub struct Created {
 impl Deployment<'_> {
     /// The name that a resource without a name property gets: stack, logical id, twelve random characters.
     pub fn generated_name(&self) -> String {
-        let suffix = self
-            .account
-            .random()
-            .text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 12);
+        let suffix = self.account.random().text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 12);
         format!("{}-{}-{suffix}", self.stack, self.logical_id)
     }
 }
