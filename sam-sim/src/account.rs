@@ -1,7 +1,7 @@
 //! The simulated account: its services, its clock, and the way in.
 
 use crate::clock::Clock;
-use crate::protocol::aws_json;
+use crate::endpoint;
 use crate::random::Random;
 use crate::service::{Access, Call, JsonService, Operation};
 use crate::services::Services;
@@ -10,7 +10,9 @@ use crate::{AwsError, Timestamp};
 use bytes::Bytes;
 use http::{Request, Response};
 use serde_json::Value;
+use std::future::Future;
 use std::sync::Arc;
+use tokio::task::AbortHandle;
 
 /// A simulated AWS account in one Region. Copies are the same account.
 #[derive(Clone)]
@@ -103,8 +105,15 @@ impl Account {
 
     /// Answers an HTTP request to an AWS endpoint.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let _ = request;
-        unimplemented!("issue: core")
+        endpoint::answer(self, request).await
+    }
+
+    /// Runs `future` in the background, for what a resource does by itself; the handle stops it.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime.
+    pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        tokio::spawn(future).abort_handle()
     }
 
     /// Calls an operation of a JSON service as `principal`, with the same checks as a request over HTTP.
@@ -119,17 +128,47 @@ impl Account {
         input: Value,
         cause: Option<EventId>,
     ) -> Result<Value, AwsError> {
-        let operation = service.operations.iter().find(|known| known.name == operation);
-        let operation = operation.ok_or_else(|| AwsError::unsupported(service.name, "?"))?;
+        let known = service.operations.iter().find(|known| known.name == operation);
+        let known = known.ok_or_else(|| AwsError::unsupported(service.name, operation))?;
         let request_id = self.random().uuid();
-        let call = Call { account: self, principal: Some(principal), region: self.region(), request_id: &request_id, cause };
-        self.run(operation, &call, input).await
+        let call = Call {
+            account: self,
+            principal: Some(principal),
+            region: self.region(),
+            request_id: &request_id,
+            cause,
+        };
+        self.run(service, known, &call, input).await
     }
 
-    async fn run(&self, operation: &'static Operation, call: &Call<'_>, input: Value) -> Result<Value, AwsError> {
+    /// Authorizes and runs a call, and records it with its outcome.
+    pub(crate) async fn run(
+        &self,
+        service: &JsonService,
+        operation: &'static Operation,
+        call: &Call<'_>,
+        input: Value,
+    ) -> Result<Value, AwsError> {
+        let at = self.now();
         let needed = (operation.access)(call, &input);
-        self.authorize(call, &needed)?;
-        (operation.run)(call, input).await
+        let result = match self.authorize(call, &needed) {
+            Ok(()) => (operation.run)(call, input).await,
+            Err(error) => Err(error),
+        };
+        let resource = needed
+            .into_iter()
+            .next()
+            .map_or_else(|| "*".to_owned(), |access| access.resource);
+        let what = What::Call {
+            principal: call
+                .principal
+                .map_or_else(|| "anonymous".to_owned(), |principal| principal.arn.clone()),
+            action: format!("{}:{}", service.name, operation.name),
+            resource,
+            error: result.as_ref().err().map(|error| error.code.to_owned()),
+        };
+        self.trace().record(at, call.cause, what);
+        result
     }
 
     /// Refuses the call unless the policies allow every access.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod cloudformation;
 pub mod cognito;
 pub mod dynamodb;
+mod endpoint;
 pub mod error;
 pub mod iam;
 pub mod lambda;

@@ -27,19 +27,46 @@ pub struct Event {
 /// The kinds of events.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are what the sentence of each kind names")]
 pub enum What {
     /// A request came to an API and was answered.
-    Request { api: String, method: String, path: String, status: u16 },
+    Request {
+        api: String,
+        method: String,
+        path: String,
+        status: u16,
+    },
     /// A function began to run.
-    InvocationStarted { function: String, request_id: String, trigger: String },
+    InvocationStarted {
+        function: String,
+        request_id: String,
+        trigger: String,
+    },
     /// A function ended. The outcome is `ok`, `error <type>: <message>` or `timeout`.
-    InvocationEnded { function: String, request_id: String, outcome: String },
+    InvocationEnded {
+        function: String,
+        request_id: String,
+        outcome: String,
+    },
     /// An AWS API was called. The error is the code that was answered.
-    Call { principal: String, action: String, resource: String, error: Option<String> },
+    Call {
+        principal: String,
+        action: String,
+        resource: String,
+        error: Option<String>,
+    },
     /// IAM refused a call.
-    Denial { principal: String, action: String, resource: String },
+    Denial {
+        principal: String,
+        action: String,
+        resource: String,
+    },
     /// Something was handed on: a message to a dead-letter queue, a record to a function.
-    Delivery { from: String, to: String, detail: String },
+    Delivery {
+        from: String,
+        to: String,
+        detail: String,
+    },
     /// A line that a function wrote to its log.
     Log { function: String, line: String },
 }
@@ -53,7 +80,10 @@ pub struct Trace {
 
 impl Default for Trace {
     fn default() -> Self {
-        Self { events: Mutex::default(), live: broadcast::channel(4096).0 }
+        Self {
+            events: Mutex::default(),
+            live: broadcast::channel(4096).0,
+        }
     }
 }
 
@@ -61,7 +91,12 @@ impl Trace {
     /// Records an event and returns its id, to be the cause of others.
     pub fn record(&self, at: Timestamp, cause: Option<EventId>, what: What) -> EventId {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let event = Event { id: EventId(events.len() as u64 + 1), cause, at, what };
+        let event = Event {
+            id: EventId(events.len() as u64 + 1),
+            cause,
+            at,
+            what,
+        };
         let id = event.id;
         // Nobody listens in a test; that is not an error.
         let _ = self.live.send(event.clone());

@@ -16,10 +16,13 @@ pub struct ResourceType {
     /// Makes it.
     pub create: for<'a> fn(Deployment<'a>) -> BoxFuture<'a, Result<Created, AwsError>>,
     /// Changes it in place; `previous` holds the properties before. None: every change replaces.
-    pub update: Option<for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>>,
+    pub update: Option<Update>,
     /// Removes it.
     pub delete: for<'a> fn(&'a Account, &'a Created) -> BoxFuture<'a, Result<(), AwsError>>,
 }
+
+/// Changes a resource in place, from what it is and the properties that it had.
+pub type Update = for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>;
 
 /// A resource that is to be made: all intrinsics of its properties are resolved.
 pub struct Deployment<'a> {
