@@ -12,6 +12,7 @@ pub mod limit;
 pub mod limits;
 pub mod parse;
 pub mod pattern;
+pub mod schedule;
 pub mod template;
 pub mod unit;
 pub mod value;

@@ -9,7 +9,7 @@ const QUOTAS: &str = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/sch
 
 limits! {
     /// `ScheduleExpression`.
-    EXPRESSION = ("schedule expression", 1..=256, "characters", "schedule_too_long", CREATE);
+    EXPRESSION = ("schedule expression", 0..=256, "characters", "schedule_too_long", CREATE);
     /// `Description`.
     DESCRIPTION = ("description of a schedule", 0..=512, "characters", "schedule_description_too_long", CREATE);
     /// `Target.Input`: 256 KB.
