@@ -103,14 +103,18 @@ macro_rules! aws_errors {
         impl From<$name> for $crate::AwsError {
             fn from(error: $name) -> Self {
                 match error {
-                    $($name::$variant { $($field),* } => Self {
-                        code: stringify!($variant),
-                        message: format!($text),
-                        status: $status,
-                        fault: $crate::error::Fault::$fault,
-                        query_code: None$(.or(Some($query)))?,
-                        members: Default::default(),
-                    },)*
+                    $($name::$variant { $($field),* } => {
+                        // A field may serve other members of the answer than the text.
+                        $(let _ = &$field;)*
+                        Self {
+                            code: stringify!($variant),
+                            message: format!($text),
+                            status: $status,
+                            fault: $crate::error::Fault::$fault,
+                            query_code: None$(.or(Some($query)))?,
+                            members: Default::default(),
+                        }
+                    })*
                 }
             }
         }

@@ -1,3 +1,4 @@
 //! The CloudFormation engine: parameters, conditions, intrinsics, order, create, update, delete, rollback.
 
+pub mod properties;
 pub mod resource;

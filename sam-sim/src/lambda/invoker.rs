@@ -1,14 +1,24 @@
 //! The seam between the simulated Lambda and the code of functions.
 
+use super::log::InvocationLog;
 use crate::{BoxFuture, Timestamp};
 use bytes::Bytes;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 /// Runs the code of functions: handlers in process, or a child process through the Runtime API.
 pub trait Invoker: Send + Sync {
     /// Runs one invocation to its end. Timeouts, concurrency and retries are not its business.
+    ///
+    /// The future is dropped when the invocation times out; its execution environment is then [discarded](Self::discard).
+    /// An error whose type begins with `Runtime.` says that the environment is lost.
     fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>>;
+
+    /// Forgets all that is kept for an execution environment, which will not be used again.
+    fn discard(&self, sandbox: u64) {
+        let _ = sandbox;
+    }
 }
 
 /// What a function is given for one invocation, beside what the account keeps.
@@ -35,6 +45,15 @@ pub struct Invocation {
     pub deadline: Timestamp,
     /// The event.
     pub payload: Bytes,
+    /// The log of the invocation.
+    pub log: InvocationLog,
+}
+
+impl Invocation {
+    /// Writes a line to the log of the function.
+    pub fn log(&self, line: impl Into<String>) {
+        self.log.write(line);
+    }
 }
 
 /// How a function failed: what stands in the body of a 200 answer with `X-Amz-Function-Error`.
@@ -46,16 +65,32 @@ pub struct FunctionError {
     pub error_message: String,
 }
 
+impl FunctionError {
+    /// An error of this type with this message.
+    pub fn new(error_type: impl Into<String>, error_message: impl Into<String>) -> Self {
+        Self { error_type: error_type.into(), error_message: error_message.into() }
+    }
+
+    /// The body of the answer.
+    pub fn body(&self) -> Bytes {
+        serde_json::json!({ "errorType": self.error_type, "errorMessage": self.error_message }).to_string().into()
+    }
+}
+
+impl fmt::Display for FunctionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error_type, self.error_message)
+    }
+}
+
 /// The invoker of an account without code: every invocation fails with the type `Unsupported`.
 pub struct NoInvoker;
 
 impl Invoker for NoInvoker {
     fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> {
         Box::pin(async move {
-            Err(FunctionError {
-                error_type: "Unsupported".to_owned(),
-                error_message: format!("Unsupported: lambda: no code was given for `{}`", invocation.handler),
-            })
+            let message = format!("Unsupported: lambda: no code was given for `{}`", invocation.handler);
+            Err(FunctionError::new("Unsupported", message))
         })
     }
 }

@@ -1,19 +1,27 @@
-//! AWS Lambda: functions, their environments, and what invokes them.
+//! AWS Lambda: functions, their execution environments, and what invokes them.
+//!
+//! [`invoke`] and [`invoke_async`] are the ways in for the other services of the account; [`Invoker`] is the way out to
+//! the code of functions. [`permits`] answers what the resource policy of a function lets a service do.
+//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/welcome.html>
 
+mod destination;
+mod error;
+mod event_invoke_config;
+mod function;
+mod invoke;
+mod invoke_async;
 mod invoker;
+mod log;
+mod permission;
+mod sandbox;
+mod store;
 
+pub use error::{Error, ThrottleReason};
+pub use event_invoke_config::EventInvokeConfig;
+pub use function::{Function, LATEST, LogFormat};
+pub use invoke::{Outcome, RESPONSE_PAYLOAD, SYNCHRONOUS_PAYLOAD, invoke};
+pub use invoke_async::{ASYNCHRONOUS_PAYLOAD, invoke_async};
 pub use invoker::{FunctionError, Invocation, Invoker, NoInvoker};
-
-use std::sync::{Arc, RwLock};
-
-/// The state of Lambda.
-pub struct Lambda {
-    /// What runs the code of functions.
-    pub invoker: RwLock<Arc<dyn Invoker>>,
-}
-
-impl Default for Lambda {
-    fn default() -> Self {
-        Self { invoker: RwLock::new(Arc::new(NoInvoker)) }
-    }
-}
+pub use log::InvocationLog;
+pub use permission::{Permission, permits};
+pub use store::{ACCOUNT_CONCURRENCY, Alias, Lambda, UNRESERVED_CONCURRENCY};

@@ -1,0 +1,254 @@
+//! Synchronous invocation: limits, concurrency, an environment, the time-out, the log.
+//!
+//! Not simulated: the limits of rate (10 requests per second and environment, 1,000 new environments in 10 seconds),
+//! because in virtual time a handler takes no time; the end of environments that wait for long.
+//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-sync.html>
+
+use super::error::Error;
+use super::function::Function;
+use super::invoker::{FunctionError, Invocation};
+use super::log::{self, InvocationLog};
+use super::sandbox::Sandbox;
+use super::store::{Slot, Target};
+use crate::trace::{EventId, What};
+use crate::{Account, AwsError, Timestamp};
+use bytes::Bytes;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::{JoinError, JoinHandle};
+
+/// The largest event of a synchronous invocation in bytes: 6 MB.
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, read 2026-11-23.
+pub const SYNCHRONOUS_PAYLOAD: usize = 6 * 1024 * 1024;
+
+/// The largest response in bytes, as the error of a larger one names it: 6 MB and 100 bytes.
+pub const RESPONSE_PAYLOAD: usize = SYNCHRONOUS_PAYLOAD + 100;
+
+/// How an invocation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The function answered.
+    Success(Bytes),
+    /// The function failed; the invocation itself is a success of the API.
+    Failure(FunctionError),
+}
+
+/// An invocation that ended.
+#[derive(Clone, Debug)]
+pub(super) struct Completed {
+    pub(super) outcome: Outcome,
+    /// The version that ran.
+    pub(super) version: String,
+    /// The log.
+    pub(super) lines: Vec<(Timestamp, String)>,
+    /// The event of the end.
+    pub(super) ended: EventId,
+}
+
+/// Who asks for an invocation, and why.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Request<'a> {
+    pub(super) request_id: &'a str,
+    pub(super) trigger: &'a str,
+    pub(super) cause: Option<EventId>,
+}
+
+/// Invokes a function by name or ARN and waits for its end.
+///
+/// `trigger` says in the trace what invokes it, such as `sqs`. The function runs to its end even if the caller stops
+/// to wait, as API Gateway does after 29 seconds.
+///
+/// # Errors
+/// `ResourceNotFoundException`, `RequestEntityTooLargeException`, `TooManyRequestsException`.
+pub async fn invoke(
+    account: &Account,
+    function: &str,
+    payload: Bytes,
+    trigger: &str,
+    cause: Option<EventId>,
+) -> Result<Outcome, AwsError> {
+    let target = find(account, function).map_err(Error::answer)?;
+    let request_id = account.random().uuid();
+    let request = Request { request_id: &request_id, trigger, cause };
+    let completed = run(account, &target, payload, request).await.map_err(Error::answer)?;
+    Ok(completed.outcome)
+}
+
+/// What a name or ARN leads to.
+pub(super) fn find(account: &Account, function: &str) -> Result<Target, Error> {
+    const DRAWS: u64 = 1 << 32;
+    // An alias with weights draws its version anew for each invocation.
+    let draw = account.random().below(DRAWS) as f64 / DRAWS as f64;
+    let target = account.services().lambda.resolve(function, draw);
+    target.ok_or_else(|| {
+        let is_arn = function.starts_with("arn:");
+        let arn = || account.arn("lambda", &format!("function:{function}"));
+        Error::ResourceNotFoundException { arn: if is_arn { function.to_owned() } else { arn() } }
+    })
+}
+
+/// Runs one invocation as soon as it is admitted; it ends even if the future is dropped.
+pub(super) async fn run(
+    account: &Account,
+    target: &Target,
+    payload: Bytes,
+    request: Request<'_>,
+) -> Result<Completed, Error> {
+    if payload.len() > SYNCHRONOUS_PAYLOAD {
+        return Err(Error::request_too_large(SYNCHRONOUS_PAYLOAD));
+    }
+    let function = &target.function;
+    let slot = Slot::take(account, function)?;
+    let sandbox = function.idle.take().unwrap_or_else(|| Sandbox::start(account, function));
+    let what = What::InvocationStarted {
+        function: function.name.clone(),
+        request_id: request.request_id.to_owned(),
+        trigger: request.trigger.to_owned(),
+    };
+    let started = account.trace().record(account.now(), request.cause, what);
+    let execution = Execution {
+        account: account.clone(),
+        target: target.clone(),
+        sandbox,
+        slot,
+        request_id: request.request_id.to_owned(),
+        started,
+    };
+    let ended = tokio::spawn(execution.run(payload)).await;
+    ended.map_err(|error| Error::ServiceException { message: format!("the simulator stopped: {error}") })
+}
+
+/// An invocation that runs.
+struct Execution {
+    account: Account,
+    target: Target,
+    sandbox: Sandbox,
+    slot: Slot,
+    request_id: String,
+    started: EventId,
+}
+
+/// How the code of a function ended.
+enum End {
+    Answered(Bytes),
+    Failed(FunctionError),
+    TimedOut,
+    Crashed(JoinError),
+}
+
+impl Execution {
+    async fn run(mut self, payload: Bytes) -> Completed {
+        let function = Arc::clone(&self.target.function);
+        let account = self.account.clone();
+        account.services().iam.set_cause(&self.sandbox.access_key, Some(self.started));
+        let log = InvocationLog::new(&account, &function.name, self.started);
+        let began = account.now();
+        log.write_quietly(log::start_line(&function, &self.request_id, began));
+
+        let end = self.execute(&function, payload, &log).await;
+        let now = account.now();
+        let duration = Duration::try_from(now.duration_since(began)).unwrap_or_default();
+        let (outcome, status, summary) = self.judge(end, &function, now, &log);
+        for line in log::end_lines(&function, &self.request_id, now, duration, status) {
+            log.write_quietly(line);
+        }
+        let lines = log.take();
+        log::deliver(&account, &function, &mut self.sandbox, &lines, self.started);
+        let what = What::InvocationEnded {
+            function: function.name.clone(),
+            request_id: self.request_id.clone(),
+            outcome: summary,
+        };
+        let ended = account.trace().record(now, Some(self.started), what);
+        self.release(&function, &outcome);
+        Completed { outcome, version: function.version.clone(), lines, ended }
+    }
+
+    async fn execute(&self, function: &Function, payload: Bytes, log: &InvocationLog) -> End {
+        let timeout = Duration::from_secs(u64::from(function.timeout.get()));
+        let invocation = Invocation {
+            account: self.account.clone(),
+            function_name: function.name.clone(),
+            handler: function.handler.clone(),
+            function_arn: self.target.arn.clone(),
+            memory: function.memory.get(),
+            environment: Arc::clone(&self.sandbox.environment),
+            sandbox: self.sandbox.number,
+            request_id: self.request_id.clone(),
+            deadline: self.account.now() + timeout,
+            payload,
+            log: log.clone(),
+        };
+        // A task of its own, so that a panic of the code ends there.
+        let mut code = Code(tokio::spawn(self.account.services().lambda.invoker().invoke(invocation)));
+        match tokio::time::timeout(timeout, &mut code.0).await {
+            Err(_) => End::TimedOut,
+            Ok(Err(error)) => End::Crashed(error),
+            Ok(Ok(Err(error))) => End::Failed(error),
+            Ok(Ok(Ok(response))) if response.len() > SYNCHRONOUS_PAYLOAD => End::Failed(FunctionError::new(
+                "Function.ResponseSizeTooLarge",
+                format!("Response payload size exceeded maximum allowed payload size ({RESPONSE_PAYLOAD} bytes)."),
+            )),
+            Ok(Ok(Ok(response))) => End::Answered(response),
+        }
+    }
+
+    /// The outcome, the status of the report and the summary for the trace.
+    fn judge(
+        &self,
+        end: End,
+        function: &Function,
+        now: Timestamp,
+        log: &InvocationLog,
+    ) -> (Outcome, &'static str, String) {
+        let request_id = &self.request_id;
+        let failure = |error: FunctionError, status| {
+            let summary = format!("error {error}");
+            (Outcome::Failure(error), status, summary)
+        };
+        match end {
+            End::Answered(response) => (Outcome::Success(response), "success", "ok".to_owned()),
+            End::Failed(error) => failure(error, "error"),
+            End::TimedOut => {
+                let text = format!("Task timed out after {}.00 seconds", function.timeout.get());
+                log.write(format!("{now:.3} {request_id} {text}"));
+                let message = format!("RequestId: {request_id} Error: {text}");
+                let error = FunctionError::new("Sandbox.Timedout", message);
+                (Outcome::Failure(error), "timeout", "timeout".to_owned())
+            }
+            End::Crashed(error) => {
+                let text = format!("RequestId: {request_id} Error: Runtime exited with error: exit status 101");
+                log.write(format!("{text}\n{error}"));
+                failure(FunctionError::new("Runtime.ExitError", text), "error")
+            }
+        }
+    }
+
+    /// Keeps the environment for the next invocation, unless it is lost or its function was changed.
+    fn release(self, function: &Arc<Function>, outcome: &Outcome) {
+        let lost = match outcome {
+            Outcome::Success(_) => false,
+            Outcome::Failure(error) => LOSES_SANDBOX.iter().any(|prefix| error.error_type.starts_with(prefix)),
+        };
+        let current = self.account.services().lambda.resolve(&function.qualified_arn(), 1.0);
+        let is_current = current.is_some_and(|current| Arc::ptr_eq(&current.function, function));
+        if lost || !is_current {
+            self.sandbox.end(&self.account);
+        } else {
+            function.idle.keep(self.sandbox);
+        }
+        drop(self.slot);
+    }
+}
+
+/// The types of errors after which the environment cannot be used again.
+const LOSES_SANDBOX: &[&str] = &["Runtime.", "Sandbox."];
+
+/// The task that runs the code, which ends with its invocation.
+struct Code(JoinHandle<Result<Bytes, FunctionError>>);
+
+impl Drop for Code {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
