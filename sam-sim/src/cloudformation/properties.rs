@@ -5,6 +5,8 @@
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html>
 
 use crate::AwsError;
+use sam_model::limit::Limit;
+use sam_model::pattern::Pattern;
 use sam_model::value::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -18,7 +20,10 @@ pub struct Properties<'a> {
 impl<'a> Properties<'a> {
     /// The properties of a resource.
     pub fn new(map: &'a Map) -> Self {
-        Self { path: "#".to_owned(), map }
+        Self {
+            path: "#".to_owned(),
+            map,
+        }
     }
 
     /// Refuses every name that is neither in `known` nor in `refused`; names in `refused` exist in AWS and are not
@@ -29,7 +34,10 @@ impl<'a> Properties<'a> {
                 return Err(AwsError::unsupported(service, format!("{}/{name}", self.path)));
             }
             if !known.contains(&name) {
-                return Err(invalid(format!("{}: extraneous key [{name}] is not permitted", self.path)));
+                return Err(invalid(format!(
+                    "{}: extraneous key [{name}] is not permitted",
+                    self.path
+                )));
             }
         }
         Ok(())
@@ -37,44 +45,63 @@ impl<'a> Properties<'a> {
 
     /// A text, or what can be one.
     pub fn text(&self, name: &str) -> Result<Option<String>, AwsError> {
-        self.value(name).map(|value| as_text(value).ok_or_else(|| self.mistyped(name, "String", value))).transpose()
+        self.value(name)
+            .map(|value| as_text(value).ok_or_else(|| self.mistyped(name, "String", value)))
+            .transpose()
     }
 
     /// A text that must be there.
     pub fn required_text(&self, name: &str) -> Result<String, AwsError> {
-        self.text(name)?.ok_or_else(|| invalid(format!("{}: required key [{name}] not found", self.path)))
+        self.text(name)?
+            .ok_or_else(|| invalid(format!("{}: required key [{name}] not found", self.path)))
     }
 
     /// A whole number that is not negative, or a text of one.
     pub fn number(&self, name: &str) -> Result<Option<u64>, AwsError> {
-        self.value(name).map(|value| as_number(value).ok_or_else(|| self.mistyped(name, "Integer", value))).transpose()
+        self.value(name)
+            .map(|value| as_number(value).ok_or_else(|| self.mistyped(name, "Integer", value)))
+            .transpose()
     }
 
-    /// A whole number within `min` and `max`.
-    pub fn number_within(&self, name: &str, min: u64, max: u64) -> Result<Option<u64>, AwsError> {
+    /// A whole number within a range of AWS.
+    pub fn within(&self, name: &str, limit: &Limit) -> Result<Option<u64>, AwsError> {
         let number = self.number(name)?;
-        match number {
-            Some(number) if number < min => {
-                Err(invalid(format!("{}/{name}: {number} is not greater or equal to {min}", self.path)))
+        match number.and_then(|number| limit.violation(number)) {
+            Some(violation) => Err(invalid(format!("{}/{name}: {violation}", self.path))),
+            None => Ok(number),
+        }
+    }
+
+    /// A text of a form that AWS sets for names.
+    pub fn named(&self, name: &str, pattern: &Pattern) -> Result<Option<String>, AwsError> {
+        let text = self.text(name)?;
+        match text.as_deref().filter(|text| !pattern.allows(text)) {
+            Some(text) => {
+                let violation = pattern.violation(text).unwrap_or_else(|| pattern.what.to_owned());
+                Err(invalid(format!("{}/{name}: {violation}", self.path)))
             }
-            Some(number) if number > max => {
-                Err(invalid(format!("{}/{name}: {number} is not less or equal to {max}", self.path)))
-            }
-            number => Ok(number),
+            None => Ok(text),
         }
     }
 
     /// A truth value, or `"true"` or `"false"`.
     pub fn flag(&self, name: &str) -> Result<Option<bool>, AwsError> {
         let flag = |value: &Value| as_text(value).and_then(|text| text.parse().ok());
-        self.value(name).map(|value| flag(value).ok_or_else(|| self.mistyped(name, "Boolean", value))).transpose()
+        self.value(name)
+            .map(|value| flag(value).ok_or_else(|| self.mistyped(name, "Boolean", value)))
+            .transpose()
     }
 
     /// An object.
     pub fn object(&self, name: &str) -> Result<Option<Properties<'a>>, AwsError> {
         let object = |value: &'a Value| {
-            let map = value.as_object().ok_or_else(|| self.mistyped(name, "JSONObject", value))?;
-            Ok(Properties { path: format!("{}/{name}", self.path), map })
+            let map = value
+                .as_object()
+                .ok_or_else(|| self.mistyped(name, "JSONObject", value))?;
+            Ok(Properties {
+                path: format!("{}/{name}", self.path),
+                map,
+            })
         };
         self.value(name).map(object).transpose()
     }
@@ -91,8 +118,13 @@ impl<'a> Properties<'a> {
     /// A list of objects; empty if absent.
     pub fn objects(&self, name: &str) -> Result<Vec<Properties<'a>>, AwsError> {
         let object = |(at, value): (usize, &'a Value)| {
-            let map = value.as_object().ok_or_else(|| self.mistyped(&format!("{name}/{at}"), "JSONObject", value))?;
-            Ok(Properties { path: format!("{}/{name}/{at}", self.path), map })
+            let map = value
+                .as_object()
+                .ok_or_else(|| self.mistyped(&format!("{name}/{at}"), "JSONObject", value))?;
+            Ok(Properties {
+                path: format!("{}/{name}/{at}", self.path),
+                map,
+            })
         };
         self.list(name)?.iter().enumerate().map(object).collect()
     }
@@ -100,7 +132,10 @@ impl<'a> Properties<'a> {
     /// Every name with its text, as of `Environment.Variables`.
     pub fn texts(&self) -> Result<BTreeMap<String, String>, AwsError> {
         let text = |(name, value): (&String, &Value)| {
-            Ok((name.clone(), as_text(value).ok_or_else(|| self.mistyped(name, "String", value))?))
+            Ok((
+                name.clone(),
+                as_text(value).ok_or_else(|| self.mistyped(name, "String", value))?,
+            ))
         };
         self.map.iter().map(text).collect()
     }
@@ -123,7 +158,10 @@ impl<'a> Properties<'a> {
             Value::Array(_) => "JSONArray",
             Value::Object(_) => "JSONObject",
         };
-        invalid(format!("{}/{name}: expected type: {expected}, found: {found}", self.path))
+        invalid(format!(
+            "{}/{name}: expected type: {expected}, found: {found}",
+            self.path
+        ))
     }
 }
 
@@ -167,14 +205,23 @@ mod tests {
             properties.number("Bad").map_err(message),
             Err("#/Bad: expected type: Integer, found: JSONObject".to_owned())
         );
-        assert_eq!(properties.text("List").map_err(message), Err("#/List: expected type: String, found: JSONArray".to_owned()));
+        assert_eq!(
+            properties.text("List").map_err(message),
+            Err("#/List: expected type: String, found: JSONArray".to_owned())
+        );
     }
 
     #[test]
     fn unknown_and_unsimulated_properties_are_told_apart() {
         let value = json!({"Known": 1, "Odd": 2});
         let properties = Properties::new(value.as_object().unwrap());
-        assert_eq!(properties.expect_only("lambda", &["Known"], &["Odd"]).unwrap_err().code, "Unsupported");
+        assert_eq!(
+            properties
+                .expect_only("lambda", &["Known"], &["Odd"])
+                .unwrap_err()
+                .code,
+            "Unsupported"
+        );
         let error = properties.expect_only("lambda", &["Known"], &[]).unwrap_err();
         assert_eq!(error.message, "#: extraneous key [Odd] is not permitted");
     }

@@ -43,7 +43,10 @@ pub(super) struct Record<'a> {
 pub(super) fn supported(arn: &str) -> Result<(), AwsError> {
     match Arn::parse(arn).as_ref().map(|arn| arn.service.as_str()) {
         Some("sqs" | "lambda") => Ok(()),
-        Some(service) => Err(AwsError::unsupported("lambda", format!("a destination of the service {service}"))),
+        Some(service) => Err(AwsError::unsupported(
+            "lambda",
+            format!("a destination of the service {service}"),
+        )),
         None => Err(AwsError::sender(
             "InvalidParameterValueException",
             format!("The provided destination config DestinationConfig is invalid: {arn}"),
@@ -57,7 +60,10 @@ impl Record<'_> {
         let record = self.to_value().to_string();
         let sent = match Arn::parse(arn).as_ref().map(|arn| arn.service.as_str()) {
             Some("lambda") => self.invoke(arn, record.into(), cause),
-            _ => self.send_message(arn, json!({ "MessageBody": record }), cause).await,
+            _ => {
+                self.send_message(arn, json!({ "MessageBody": record }), cause)
+                    .await
+            }
         };
         self.trace(arn, "destination", sent, cause);
     }
@@ -66,11 +72,13 @@ impl Record<'_> {
     pub(super) async fn send_to_dead_letter_queue(&self, arn: &str, cause: Option<EventId>) {
         let text = |value: &str| json!({ "DataType": "String", "StringValue": value });
         let mut message = String::new();
-        if let Some(Completed { outcome: Outcome::Failure(error), .. }) = self.last {
+        if let Some(Completed {
+            outcome: Outcome::Failure(error),
+            ..
+        }) = self.last
+        {
             message = error.error_message.clone();
-            while message.len() > ERROR_MESSAGE {
-                message.pop();
-            }
+            message.truncate(message.floor_char_boundary(ERROR_MESSAGE));
         }
         let mut attributes = json!({
             "RequestID": text(self.request_id),
@@ -87,7 +95,8 @@ impl Record<'_> {
 
     fn to_value(&self) -> Value {
         let parse = |bytes: &[u8]| {
-            serde_json::from_slice(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned().into())
+            serde_json::from_slice(bytes)
+                .unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned().into())
         };
         let mut record = json!({
             "version": "1.0",
@@ -118,12 +127,25 @@ impl Record<'_> {
         format!("{}:{}", self.target.function.arn, self.target.qualifier)
     }
 
-    async fn send_message(&self, arn: &str, mut input: Value, cause: Option<EventId>) -> Result<(), AwsError> {
-        let Some(queue) = Arn::parse(arn) else { return supported(arn) };
-        let url = format!("https://sqs.{}.amazonaws.com/{}/{}", queue.region, queue.account, queue.resource);
+    async fn send_message(
+        &self,
+        arn: &str,
+        mut input: Value,
+        cause: Option<EventId>,
+    ) -> Result<(), AwsError> {
+        let Some(queue) = Arn::parse(arn) else {
+            return supported(arn);
+        };
+        let url = format!(
+            "https://sqs.{}.amazonaws.com/{}/{}",
+            queue.region, queue.account, queue.resource
+        );
         input["QueueUrl"] = url.into();
         let principal = self.target.function.principal(self.account);
-        self.account.call(&sqs::SERVICE, "SendMessage", &principal, input, cause).await.map(drop)
+        self.account
+            .call(&sqs::SERVICE, "SendMessage", &principal, input, cause)
+            .await
+            .map(drop)
     }
 
     fn invoke(&self, arn: &str, payload: Bytes, cause: Option<EventId>) -> Result<(), AwsError> {
@@ -135,7 +157,8 @@ impl Record<'_> {
             request_id: self.request_id,
             cause,
         };
-        self.account.authorize(&call, &[Access::new("lambda:InvokeFunction", arn)])?;
+        self.account
+            .authorize(&call, &[Access::new("lambda:InvokeFunction", arn)])?;
         invoke_async(self.account, arn, payload, "destination", cause)
     }
 
@@ -144,7 +167,11 @@ impl Record<'_> {
             Ok(()) => format!("{kind}: {:?}", self.condition),
             Err(error) => format!("{kind}: {:?}: failed: {error}", self.condition),
         };
-        let what = What::Delivery { from: self.qualified_arn(), to: arn.to_owned(), detail };
+        let what = What::Delivery {
+            from: self.qualified_arn(),
+            to: arn.to_owned(),
+            detail,
+        };
         self.account.trace().record(self.account.now(), cause, what);
     }
 }

@@ -43,7 +43,8 @@ impl Error {
 
     /// The event of an asynchronous invocation is too large.
     pub(super) fn event_too_large(bytes: usize, limit: usize) -> Self {
-        let message = format!("{bytes} byte payload is too large for the Event invocation type (limit {limit} bytes)");
+        let message =
+            format!("{bytes} byte payload is too large for the Event invocation type (limit {limit} bytes)");
         Self::RequestEntityTooLargeException { message }
     }
 
@@ -54,7 +55,11 @@ impl Error {
             _ => None,
         };
         let mut error = AwsError::from(self);
-        let whose = if error.fault == Fault::Sender { "User" } else { "Service" };
+        let whose = if error.fault == Fault::Sender {
+            "User"
+        } else {
+            "Service"
+        };
         error = error.with_member("Type", whose.into());
         match reason {
             Some(reason) => error.with_member("Reason", reason.into()),

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html>
 
+use sam_model::limits::lambda as limits;
 use sam_model::unit::Seconds;
 
 /// Retries and destinations of asynchronous invocations.
@@ -20,8 +21,8 @@ pub struct EventInvokeConfig {
 impl Default for EventInvokeConfig {
     fn default() -> Self {
         Self {
-            maximum_event_age: Seconds::from_hours(6),
-            maximum_retry_attempts: 2,
+            maximum_event_age: Seconds(limits::MAXIMUM_EVENT_AGE.max as u32),
+            maximum_retry_attempts: limits::MAXIMUM_RETRY_ATTEMPTS_ASYNC.max as u32,
             on_success: None,
             on_failure: None,
         }

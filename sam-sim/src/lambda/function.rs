@@ -5,6 +5,7 @@
 use super::sandbox::Sandbox;
 use crate::Account;
 use crate::account::{Principal, PrincipalKind};
+use sam_model::limits::lambda as limits;
 use sam_model::unit::{MegaBytes, Seconds};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +14,10 @@ use std::sync::{Mutex, PoisonError};
 pub const LATEST: &str = "$LATEST";
 
 /// A function, or a published version of one.
-#[derive(Debug)]
+///
+/// The default has no name and no role, and the limits that Lambda gives to a function that sets none. A copy has
+/// execution environments of its own.
+#[derive(Clone, Debug)]
 pub struct Function {
     /// The name, such as `shop-Place-1A2B3C4D5E6F`.
     pub name: String,
@@ -69,7 +73,12 @@ impl Function {
     /// The session of the role of the function, as which its code calls AWS.
     pub fn principal(&self, account: &Account) -> Principal {
         Principal {
-            arn: format!("arn:aws:sts::{}:assumed-role/{}/{}", account.id(), self.role, self.name),
+            arn: format!(
+                "arn:aws:sts::{}:assumed-role/{}/{}",
+                account.id(),
+                self.role,
+                self.name
+            ),
             kind: PrincipalKind::Role(self.role.clone()),
         }
     }
@@ -82,24 +91,39 @@ impl Function {
     /// The same configuration as the version `number`, with environments of its own.
     pub(super) fn published(&self, number: u32) -> Self {
         Self {
-            name: self.name.clone(),
-            arn: self.arn.clone(),
             version: number.to_string(),
-            logical_id: self.logical_id.clone(),
-            handler: self.handler.clone(),
-            runtime: self.runtime.clone(),
-            description: self.description.clone(),
-            role: self.role.clone(),
-            role_arn: self.role_arn.clone(),
-            timeout: self.timeout,
-            memory: self.memory,
-            environment: self.environment.clone(),
-            reserved_concurrency: self.reserved_concurrency,
-            dead_letter_queue: self.dead_letter_queue.clone(),
-            log_group: self.log_group.clone(),
-            log_format: self.log_format.clone(),
+            ..self.clone()
+        }
+    }
+}
+
+impl Default for Function {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            arn: String::new(),
+            version: LATEST.to_owned(),
+            logical_id: String::new(),
+            handler: String::new(),
+            runtime: None,
+            description: String::new(),
+            role: String::new(),
+            role_arn: String::new(),
+            timeout: Seconds(limits::FUNCTION_TIMEOUT_DEFAULT as u32),
+            memory: MegaBytes(limits::FUNCTION_MEMORY_DEFAULT as u32),
+            environment: BTreeMap::new(),
+            reserved_concurrency: None,
+            dead_letter_queue: None,
+            log_group: String::new(),
+            log_format: LogFormat::default(),
             idle: Idle::default(),
         }
+    }
+}
+
+impl Clone for Idle {
+    fn clone(&self) -> Self {
+        Self::default()
     }
 }
 
@@ -138,7 +162,10 @@ pub(super) fn split_name(text: &str) -> Option<(&str, Option<&str>)> {
         None => (named, None),
     };
     let is_word = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
     };
     (is_word(name) && qualifier.is_none_or(is_word)).then(|| (name, qualifier.filter(|&text| text != LATEST)))
 }
@@ -155,8 +182,14 @@ mod tests {
             ("Place:$LATEST", Some(("Place", None))),
             ("function:Place", Some(("Place", None))),
             ("123456789012:function:Place:3", Some(("Place", Some("3")))),
-            ("arn:aws:lambda:eu-west-1:123456789012:function:Place", Some(("Place", None))),
-            ("arn:aws:lambda:eu-west-1:123456789012:function:Place:live", Some(("Place", Some("live")))),
+            (
+                "arn:aws:lambda:eu-west-1:123456789012:function:Place",
+                Some(("Place", None)),
+            ),
+            (
+                "arn:aws:lambda:eu-west-1:123456789012:function:Place:live",
+                Some(("Place", Some("live"))),
+            ),
             ("", None),
             (":", None),
             ("Place:", None),

@@ -13,16 +13,16 @@ use super::store::{Slot, Target};
 use crate::trace::{EventId, What};
 use crate::{Account, AwsError, Timestamp};
 use bytes::Bytes;
+use sam_model::limits::lambda as limits;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{JoinError, JoinHandle};
 
-/// The largest event of a synchronous invocation in bytes: 6 MB.
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, read 2026-11-23.
-pub const SYNCHRONOUS_PAYLOAD: usize = 6 * 1024 * 1024;
+/// The largest event, and the largest response, of a synchronous invocation in bytes.
+const PAYLOAD: usize = limits::PAYLOAD_SYNC.max as usize;
 
-/// The largest response in bytes, as the error of a larger one names it: 6 MB and 100 bytes.
-pub const RESPONSE_PAYLOAD: usize = SYNCHRONOUS_PAYLOAD + 100;
+/// What the error of a response that is larger than [`PAYLOAD`] names as the limit: 100 bytes more.
+const NAMED_RESPONSE_LIMIT: usize = PAYLOAD + 100;
 
 /// How an invocation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +69,14 @@ pub async fn invoke(
 ) -> Result<Outcome, AwsError> {
     let target = find(account, function).map_err(Error::answer)?;
     let request_id = account.random().uuid();
-    let request = Request { request_id: &request_id, trigger, cause };
-    let completed = run(account, &target, payload, request).await.map_err(Error::answer)?;
+    let request = Request {
+        request_id: &request_id,
+        trigger,
+        cause,
+    };
+    let completed = run(account, &target, payload, request)
+        .await
+        .map_err(Error::answer)?;
     Ok(completed.outcome)
 }
 
@@ -83,7 +89,9 @@ pub(super) fn find(account: &Account, function: &str) -> Result<Target, Error> {
     target.ok_or_else(|| {
         let is_arn = function.starts_with("arn:");
         let arn = || account.arn("lambda", &format!("function:{function}"));
-        Error::ResourceNotFoundException { arn: if is_arn { function.to_owned() } else { arn() } }
+        Error::ResourceNotFoundException {
+            arn: if is_arn { function.to_owned() } else { arn() },
+        }
     })
 }
 
@@ -94,12 +102,15 @@ pub(super) async fn run(
     payload: Bytes,
     request: Request<'_>,
 ) -> Result<Completed, Error> {
-    if payload.len() > SYNCHRONOUS_PAYLOAD {
-        return Err(Error::request_too_large(SYNCHRONOUS_PAYLOAD));
+    if payload.len() > PAYLOAD {
+        return Err(Error::request_too_large(PAYLOAD));
     }
     let function = &target.function;
     let slot = Slot::take(account, function)?;
-    let sandbox = function.idle.take().unwrap_or_else(|| Sandbox::start(account, function));
+    let sandbox = function
+        .idle
+        .take()
+        .unwrap_or_else(|| Sandbox::start(account, function));
     let what = What::InvocationStarted {
         function: function.name.clone(),
         request_id: request.request_id.to_owned(),
@@ -115,7 +126,9 @@ pub(super) async fn run(
         started,
     };
     let ended = tokio::spawn(execution.run(payload)).await;
-    ended.map_err(|error| Error::ServiceException { message: format!("the simulator stopped: {error}") })
+    ended.map_err(|error| Error::ServiceException {
+        message: format!("the simulator stopped: {error}"),
+    })
 }
 
 /// An invocation that runs.
@@ -140,7 +153,10 @@ impl Execution {
     async fn run(mut self, payload: Bytes) -> Completed {
         let function = Arc::clone(&self.target.function);
         let account = self.account.clone();
-        account.services().iam.set_cause(&self.sandbox.access_key, Some(self.started));
+        account
+            .services()
+            .iam
+            .set_cause(&self.sandbox.access_key, Some(self.started));
         let log = InvocationLog::new(&account, &function.name, self.started);
         let began = account.now();
         log.write_quietly(log::start_line(&function, &self.request_id, began));
@@ -161,7 +177,12 @@ impl Execution {
         };
         let ended = account.trace().record(now, Some(self.started), what);
         self.release(&function, &outcome);
-        Completed { outcome, version: function.version.clone(), lines, ended }
+        Completed {
+            outcome,
+            version: function.version.clone(),
+            lines,
+            ended,
+        }
     }
 
     async fn execute(&self, function: &Function, payload: Bytes, log: &InvocationLog) -> End {
@@ -180,14 +201,18 @@ impl Execution {
             log: log.clone(),
         };
         // A task of its own, so that a panic of the code ends there.
-        let mut code = Code(tokio::spawn(self.account.services().lambda.invoker().invoke(invocation)));
+        let mut code = Code(tokio::spawn(
+            self.account.services().lambda.invoker().invoke(invocation),
+        ));
         match tokio::time::timeout(timeout, &mut code.0).await {
             Err(_) => End::TimedOut,
             Ok(Err(error)) => End::Crashed(error),
             Ok(Ok(Err(error))) => End::Failed(error),
-            Ok(Ok(Ok(response))) if response.len() > SYNCHRONOUS_PAYLOAD => End::Failed(FunctionError::new(
+            Ok(Ok(Ok(response))) if response.len() > PAYLOAD => End::Failed(FunctionError::new(
                 "Function.ResponseSizeTooLarge",
-                format!("Response payload size exceeded maximum allowed payload size ({RESPONSE_PAYLOAD} bytes)."),
+                format!(
+                    "Response payload size exceeded maximum allowed payload size ({NAMED_RESPONSE_LIMIT} bytes)."
+                ),
             )),
             Ok(Ok(Ok(response))) => End::Answered(response),
         }
@@ -217,7 +242,8 @@ impl Execution {
                 (Outcome::Failure(error), "timeout", "timeout".to_owned())
             }
             End::Crashed(error) => {
-                let text = format!("RequestId: {request_id} Error: Runtime exited with error: exit status 101");
+                let text =
+                    format!("RequestId: {request_id} Error: Runtime exited with error: exit status 101");
                 log.write(format!("{text}\n{error}"));
                 failure(FunctionError::new("Runtime.ExitError", text), "error")
             }
@@ -228,9 +254,15 @@ impl Execution {
     fn release(self, function: &Arc<Function>, outcome: &Outcome) {
         let lost = match outcome {
             Outcome::Success(_) => false,
-            Outcome::Failure(error) => LOSES_SANDBOX.iter().any(|prefix| error.error_type.starts_with(prefix)),
+            Outcome::Failure(error) => LOSES_SANDBOX
+                .iter()
+                .any(|prefix| error.error_type.starts_with(prefix)),
         };
-        let current = self.account.services().lambda.resolve(&function.qualified_arn(), 1.0);
+        let current = self
+            .account
+            .services()
+            .lambda
+            .resolve(&function.qualified_arn(), 1.0);
         let is_current = current.is_some_and(|current| Arc::ptr_eq(&current.function, function));
         if lost || !is_current {
             self.sandbox.end(&self.account);

@@ -13,11 +13,11 @@ use super::store::{Lambda, Target};
 use crate::trace::EventId;
 use crate::{Account, AwsError, Timestamp};
 use bytes::Bytes;
+use sam_model::limits::lambda as limits;
 use std::time::Duration;
 
-/// The largest event of an asynchronous invocation in bytes: 1 MB.
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, read 2026-11-23.
-pub const ASYNCHRONOUS_PAYLOAD: usize = 1024 * 1024;
+/// The largest event of an asynchronous invocation in bytes.
+const PAYLOAD: usize = limits::PAYLOAD_ASYNC.max as usize;
 
 /// How long Lambda waits before it tries a function again that failed once, twice.
 const RETRY_DELAYS: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(120)];
@@ -36,7 +36,15 @@ pub fn invoke_async(
     trigger: &str,
     cause: Option<EventId>,
 ) -> Result<(), AwsError> {
-    accept(account, function, payload, trigger, cause, account.random().uuid()).map_err(Error::answer)
+    accept(
+        account,
+        function,
+        payload,
+        trigger,
+        cause,
+        account.random().uuid(),
+    )
+    .map_err(Error::answer)
 }
 
 /// Puts an event into the queue of a function.
@@ -48,8 +56,8 @@ pub(super) fn accept(
     cause: Option<EventId>,
     request_id: String,
 ) -> Result<(), Error> {
-    if payload.len() > ASYNCHRONOUS_PAYLOAD {
-        return Err(Error::event_too_large(payload.len(), ASYNCHRONOUS_PAYLOAD));
+    if payload.len() > PAYLOAD {
+        return Err(Error::event_too_large(payload.len(), PAYLOAD));
     }
     let target = invoke::find(account, function)?;
     let queued = Queued {
@@ -99,7 +107,11 @@ impl Queued {
                     record.send_to(&arn, Some(completed.ended)).await;
                 }
             }
-            Some(Err(GivenUp { condition, last, target })) => {
+            Some(Err(GivenUp {
+                condition,
+                last,
+                target,
+            })) => {
                 let config = self.config(&target);
                 let cause = last.as_ref().map(|completed| completed.ended).or(self.cause);
                 let record = self.record(&target, condition, invocations, last.as_ref());
@@ -121,13 +133,22 @@ impl Queued {
         loop {
             let target = invoke::find(&self.account, &self.name).ok()?;
             let config = self.config(&target);
-            let give_up = |condition, last| Some(Err(GivenUp { condition, last, target: target.clone() }));
+            let give_up = |condition, last| {
+                Some(Err(GivenUp {
+                    condition,
+                    last,
+                    target: target.clone(),
+                }))
+            };
             let maximum_age = Duration::from_secs(u64::from(config.maximum_event_age.get()));
             if self.account.now() > self.received + maximum_age {
                 return give_up(Condition::EventAgeExceeded, last);
             }
-            let request =
-                Request { request_id: &self.request_id, trigger: &self.trigger, cause: self.cause };
+            let request = Request {
+                request_id: &self.request_id,
+                trigger: &self.trigger,
+                cause: self.cause,
+            };
             let wait = match invoke::run(&self.account, &target, self.payload.clone(), request).await {
                 Ok(completed) => {
                     *invocations += 1;
@@ -158,7 +179,10 @@ impl Queued {
     }
 
     fn config(&self, target: &Target) -> EventInvokeConfig {
-        self.account.services().lambda.event_invoke_config(&target.function.name, &target.qualifier)
+        self.account
+            .services()
+            .lambda
+            .event_invoke_config(&target.function.name, &target.qualifier)
     }
 
     fn record<'a>(
@@ -186,7 +210,10 @@ impl Lambda {
         let qualifier = if qualifier.is_empty() { LATEST } else { qualifier };
         self.with(|state| {
             let entry = state.functions.get(name);
-            entry.and_then(|entry| entry.event_invoke_configs.get(qualifier)).cloned().unwrap_or_default()
+            entry
+                .and_then(|entry| entry.event_invoke_configs.get(qualifier))
+                .cloned()
+                .unwrap_or_default()
         })
     }
 }

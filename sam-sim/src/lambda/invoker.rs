@@ -21,6 +21,16 @@ pub trait Invoker: Send + Sync {
     }
 }
 
+/// A function of Rust that runs every function of the account, as tests need it.
+impl<F> Invoker for F
+where
+    F: Fn(Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> + Send + Sync,
+{
+    fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> {
+        self(invocation)
+    }
+}
+
 /// What a function is given for one invocation, beside what the account keeps.
 #[derive(Clone)]
 pub struct Invocation {
@@ -68,12 +78,17 @@ pub struct FunctionError {
 impl FunctionError {
     /// An error of this type with this message.
     pub fn new(error_type: impl Into<String>, error_message: impl Into<String>) -> Self {
-        Self { error_type: error_type.into(), error_message: error_message.into() }
+        Self {
+            error_type: error_type.into(),
+            error_message: error_message.into(),
+        }
     }
 
     /// The body of the answer.
     pub fn body(&self) -> Bytes {
-        serde_json::json!({ "errorType": self.error_type, "errorMessage": self.error_message }).to_string().into()
+        serde_json::json!({ "errorType": self.error_type, "errorMessage": self.error_message })
+            .to_string()
+            .into()
     }
 }
 
@@ -89,7 +104,10 @@ pub struct NoInvoker;
 impl Invoker for NoInvoker {
     fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> {
         Box::pin(async move {
-            let message = format!("Unsupported: lambda: no code was given for `{}`", invocation.handler);
+            let message = format!(
+                "Unsupported: lambda: no code was given for `{}`",
+                invocation.handler
+            );
             Err(FunctionError::new("Unsupported", message))
         })
     }

@@ -25,20 +25,33 @@ pub struct InvocationLog {
 impl InvocationLog {
     /// The log of an invocation that began with the event `cause`.
     pub(super) fn new(account: &Account, function: &str, cause: EventId) -> Self {
-        Self { account: account.clone(), function: function.into(), cause, lines: Arc::default() }
+        Self {
+            account: account.clone(),
+            function: function.into(),
+            cause,
+            lines: Arc::default(),
+        }
     }
 
     /// Writes a line, and shows it in the trace.
     pub fn write(&self, line: impl Into<String>) {
         let line = line.into();
-        let what = What::Log { function: self.function.as_ref().to_owned(), line: line.clone() };
-        self.account.trace().record(self.account.now(), Some(self.cause), what);
+        let what = What::Log {
+            function: self.function.as_ref().to_owned(),
+            line: line.clone(),
+        };
+        self.account
+            .trace()
+            .record(self.account.now(), Some(self.cause), what);
         self.write_quietly(line);
     }
 
     /// Writes a line of the platform, which the trace shows in another way.
     pub(super) fn write_quietly(&self, line: String) {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).push((self.account.now(), line));
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((self.account.now(), line));
     }
 
     /// Takes all lines.
@@ -49,7 +62,9 @@ impl InvocationLog {
 
 impl fmt::Debug for InvocationLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InvocationLog").field("function", &self.function).finish_non_exhaustive()
+        f.debug_struct("InvocationLog")
+            .field("function", &self.function)
+            .finish_non_exhaustive()
     }
 }
 
@@ -79,7 +94,11 @@ pub(super) fn end_lines(
     let memory = function.memory.get();
     match &function.log_format {
         LogFormat::Text => {
-            let status = if status == "success" { String::new() } else { format!("\tStatus: {status}") };
+            let status = if status == "success" {
+                String::new()
+            } else {
+                format!("\tStatus: {status}")
+            };
             vec![
                 format!("END RequestId: {request_id}"),
                 format!(
@@ -88,7 +107,8 @@ pub(super) fn end_lines(
             ]
         }
         LogFormat::Json(_) => {
-            let metrics = json!({ "durationMs": milliseconds, "billedDurationMs": billed, "memorySizeMB": memory });
+            let metrics =
+                json!({ "durationMs": milliseconds, "billedDurationMs": billed, "memorySizeMB": memory });
             vec![
                 json!({
                     "time": format!("{now:.3}"),

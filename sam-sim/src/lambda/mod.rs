@@ -4,6 +4,7 @@
 //! the code of functions. [`permits`] answers what the resource policy of a function lets a service do.
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/welcome.html>
 
+mod configure;
 mod destination;
 mod error;
 mod event_invoke_config;
@@ -16,12 +17,16 @@ mod permission;
 mod sandbox;
 mod store;
 
+pub use configure::{
+    add_permission, create_function, delete_alias, delete_function, delete_version, publish_version,
+    put_alias, put_event_invoke_config, remove_permission, update_function,
+};
 pub use error::{Error, ThrottleReason};
 pub use event_invoke_config::EventInvokeConfig;
 pub use function::{Function, LATEST, LogFormat};
-pub use invoke::{Outcome, RESPONSE_PAYLOAD, SYNCHRONOUS_PAYLOAD, invoke};
-pub use invoke_async::{ASYNCHRONOUS_PAYLOAD, invoke_async};
+pub use invoke::{Outcome, invoke};
+pub use invoke_async::invoke_async;
 pub use invoker::{FunctionError, Invocation, Invoker, NoInvoker};
 pub use log::InvocationLog;
 pub use permission::{Permission, permits};
-pub use store::{ACCOUNT_CONCURRENCY, Alias, Lambda, UNRESERVED_CONCURRENCY};
+pub use store::{Alias, Lambda};

@@ -26,16 +26,23 @@ pub struct Permission {
 /// The function is named by name or ARN. A qualified name asks for the policy of that version or alias.
 pub fn permits(account: &Account, function: &str, service: &str, source_arn: &str) -> bool {
     let permissions = account.services().lambda.permissions(function);
-    permissions.iter().any(|permission| permission.permits(account, service, source_arn))
+    permissions
+        .iter()
+        .any(|permission| permission.permits(account, service, source_arn))
 }
 
 impl Permission {
     fn permits(&self, account: &Account, service: &str, source_arn: &str) -> bool {
-        let source_account = Arn::parse(source_arn).map(|arn| arn.account).filter(|id| !id.is_empty());
+        let source_account = Arn::parse(source_arn)
+            .map(|arn| arn.account)
+            .filter(|id| !id.is_empty());
         let source_account = source_account.as_deref().unwrap_or(account.id());
         matches(&self.action.to_ascii_lowercase(), "lambda:invokefunction")
             && (self.principal == service || self.principal == "*")
-            && self.source_arn.as_ref().is_none_or(|pattern| arn_matches(pattern, source_arn))
+            && self
+                .source_arn
+                .as_ref()
+                .is_none_or(|pattern| arn_matches(pattern, source_arn))
             && self.source_account.as_ref().is_none_or(|id| id == source_account)
     }
 }
@@ -43,10 +50,15 @@ impl Permission {
 impl Lambda {
     /// The statements of the policy of a function.
     pub fn permissions(&self, name_or_arn: &str) -> Vec<Permission> {
-        let Some((name, qualifier)) = super::function::split_name(name_or_arn) else { return Vec::new() };
+        let Some((name, qualifier)) = super::function::split_name(name_or_arn) else {
+            return Vec::new();
+        };
         self.with(|state| {
             let entry = state.functions.get(name);
-            entry.and_then(|entry| entry.permissions.get(qualifier.unwrap_or_default())).cloned().unwrap_or_default()
+            entry
+                .and_then(|entry| entry.permissions.get(qualifier.unwrap_or_default()))
+                .cloned()
+                .unwrap_or_default()
         })
     }
 }
@@ -81,7 +93,9 @@ fn matches(pattern: &str, text: &str) -> bool {
             }
             _ => {
                 // The last star takes one more character.
-                let Some((star_at, star_seen)) = star else { return false };
+                let Some((star_at, star_seen)) = star else {
+                    return false;
+                };
                 star = Some((star_at, star_seen + 1));
                 (at, seen) = (star_at + 1, star_seen + 1);
             }
@@ -110,18 +124,41 @@ mod tests {
         let account = Account::new(Account::ID, "eu-west-1", Clock::starting_at(Clock::EPOCH), 1);
         let source = "arn:aws:execute-api:eu-west-1:123456789012:a1b2/prod/GET/orders/{id}";
         let check = |permission: Permission, service: &str, expected: bool| {
-            assert_eq!(permission.permits(&account, service, source), expected, "{permission:?} {service}");
+            assert_eq!(
+                permission.permits(&account, service, source),
+                expected,
+                "{permission:?} {service}"
+            );
         };
         check(permission(None, None), "apigateway.amazonaws.com", true);
         check(permission(None, None), "sns.amazonaws.com", false);
         check(permission(Some(source), None), "apigateway.amazonaws.com", true);
         let any_stage = "arn:aws:execute-api:eu-west-1:123456789012:a1b2/*/GET/orders/*";
-        check(permission(Some(any_stage), None), "apigateway.amazonaws.com", true);
+        check(
+            permission(Some(any_stage), None),
+            "apigateway.amazonaws.com",
+            true,
+        );
         let other_method = "arn:aws:execute-api:eu-west-1:123456789012:a1b2/*/POST/*";
-        check(permission(Some(other_method), None), "apigateway.amazonaws.com", false);
-        check(permission(None, Some(Account::ID)), "apigateway.amazonaws.com", true);
-        check(permission(None, Some("999999999999")), "apigateway.amazonaws.com", false);
-        let get_only = Permission { action: "lambda:GetFunction".to_owned(), ..permission(None, None) };
+        check(
+            permission(Some(other_method), None),
+            "apigateway.amazonaws.com",
+            false,
+        );
+        check(
+            permission(None, Some(Account::ID)),
+            "apigateway.amazonaws.com",
+            true,
+        );
+        check(
+            permission(None, Some("999999999999")),
+            "apigateway.amazonaws.com",
+            false,
+        );
+        let get_only = Permission {
+            action: "lambda:GetFunction".to_owned(),
+            ..permission(None, None)
+        };
         check(get_only, "apigateway.amazonaws.com", false);
     }
 
@@ -129,7 +166,10 @@ mod tests {
     fn a_star_does_not_cross_the_parts_of_an_arn() {
         assert!(arn_matches("arn:aws:s3:::photos*", "arn:aws:s3:::photos-2030"));
         assert!(!arn_matches("arn:*:photos", "arn:aws:s3:::photos"));
-        assert!(arn_matches("arn:aws:events:*:*:rule/*", "arn:aws:events:eu-west-1:1:rule/a:b"));
+        assert!(arn_matches(
+            "arn:aws:events:*:*:rule/*",
+            "arn:aws:events:eu-west-1:1:rule/a:b"
+        ));
         assert!(!arn_matches("arn:aws:s3:::photo?", "arn:aws:s3:::photos-2030"));
         assert!(matches("a*b*c", "a-b-b-c") && !matches("a*b*c", "a-b-b"));
     }

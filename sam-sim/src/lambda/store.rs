@@ -6,16 +6,9 @@ use super::function::{Function, LATEST, split_name};
 use super::invoker::{Invoker, NoInvoker};
 use super::permission::Permission;
 use crate::Account;
+use sam_model::limits::lambda as limits;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-
-/// How many invocations run at once in an account, unless the quota was raised.
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, read 2026-11-23.
-pub const ACCOUNT_CONCURRENCY: u32 = 1000;
-
-/// How much of the account's concurrency cannot be reserved.
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html>, read 2026-11-23.
-pub const UNRESERVED_CONCURRENCY: u32 = 100;
 
 /// The state of Lambda.
 pub struct Lambda {
@@ -81,9 +74,15 @@ pub(super) struct Slot {
 
 impl Default for Lambda {
     fn default() -> Self {
-        let state =
-            State { functions: BTreeMap::new(), account_concurrency: ACCOUNT_CONCURRENCY, sandboxes: 0 };
-        Self { invoker: RwLock::new(Arc::new(NoInvoker)), state: Mutex::new(state) }
+        let state = State {
+            functions: BTreeMap::new(),
+            account_concurrency: limits::ACCOUNT_CONCURRENCY as u32,
+            sandboxes: 0,
+        };
+        Self {
+            invoker: RwLock::new(Arc::new(NoInvoker)),
+            state: Mutex::new(state),
+        }
     }
 }
 
@@ -95,7 +94,13 @@ impl Lambda {
 
     /// Every function, by name.
     pub fn functions(&self) -> Vec<Arc<Function>> {
-        self.with(|state| state.functions.values().map(|entry| Arc::clone(&entry.latest)).collect())
+        self.with(|state| {
+            state
+                .functions
+                .values()
+                .map(|entry| Arc::clone(&entry.latest))
+                .collect()
+        })
     }
 
     /// Says what runs the code of functions.
@@ -108,7 +113,7 @@ impl Lambda {
         Arc::clone(&self.invoker.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Sets the account's quota of concurrent executions, [`ACCOUNT_CONCURRENCY`] unless told otherwise.
+    /// Sets the account's quota of concurrent executions, [`ACCOUNT_CONCURRENCY`](limits::ACCOUNT_CONCURRENCY) unless told otherwise.
     pub fn set_account_concurrency(&self, limit: u32) {
         self.with(|state| state.account_concurrency = limit);
     }
@@ -140,7 +145,11 @@ impl Lambda {
             };
             let arn = qualifier.map_or_else(|| base.clone(), |qualifier| format!("{base}:{qualifier}"));
             let qualifier = qualifier.unwrap_or(LATEST).to_owned();
-            Some(Target { function: Arc::clone(function), arn, qualifier })
+            Some(Target {
+                function: Arc::clone(function),
+                arn,
+                qualifier,
+            })
         })
     }
 }
@@ -159,8 +168,12 @@ impl Entry {
         }
     }
 
-    fn version(&self, version: &str) -> Option<&Arc<Function>> {
-        if version == LATEST { Some(&self.latest) } else { self.versions.get(&version.parse().ok()?) }
+    pub(super) fn version(&self, version: &str) -> Option<&Arc<Function>> {
+        if version == LATEST {
+            Some(&self.latest)
+        } else {
+            self.versions.get(&version.parse().ok()?)
+        }
     }
 }
 
@@ -177,7 +190,9 @@ impl State {
     /// The concurrency that functions other than `name` reserved.
     pub(super) fn reserved_by_others(&self, name: &str) -> u32 {
         let others = self.functions.iter().filter(|(other, _)| other.as_str() != name);
-        others.filter_map(|(_, entry)| entry.latest.reserved_concurrency).sum()
+        others
+            .filter_map(|(_, entry)| entry.latest.reserved_concurrency)
+            .sum()
     }
 
     fn throttled(&self, entry: &Entry) -> Option<ThrottleReason> {
@@ -185,9 +200,14 @@ impl State {
             let full = entry.running >= reserved;
             return full.then_some(ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded);
         }
-        let unreserved = self.functions.values().filter(|entry| entry.latest.reserved_concurrency.is_none());
+        let unreserved = self
+            .functions
+            .values()
+            .filter(|entry| entry.latest.reserved_concurrency.is_none());
         let running: u32 = unreserved.map(|entry| entry.running).sum();
-        let pool = self.account_concurrency.saturating_sub(self.reserved_by_others(""));
+        let pool = self
+            .account_concurrency
+            .saturating_sub(self.reserved_by_others(""));
         (running >= pool).then_some(ThrottleReason::ConcurrentInvocationLimitExceeded)
     }
 }
@@ -197,7 +217,9 @@ impl Slot {
     pub(super) fn take(account: &Account, function: &Function) -> Result<Self, Error> {
         account.services().lambda.with(|state| {
             let entry = state.functions.get(&function.name);
-            let entry = entry.ok_or_else(|| Error::ResourceNotFoundException { arn: function.arn.clone() })?;
+            let entry = entry.ok_or_else(|| Error::ResourceNotFoundException {
+                arn: function.arn.clone(),
+            })?;
             if let Some(reason) = state.throttled(entry) {
                 return Err(Error::TooManyRequestsException { reason });
             }
@@ -206,7 +228,10 @@ impl Slot {
             }
             Ok(())
         })?;
-        Ok(Self { account: account.clone(), name: function.name.clone() })
+        Ok(Self {
+            account: account.clone(),
+            name: function.name.clone(),
+        })
     }
 }
 

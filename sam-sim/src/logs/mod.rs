@@ -9,13 +9,6 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// The days for which CloudWatch Logs can keep events.
-/// Source: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>, read
-/// 2026-11-23.
-pub const RETENTION_IN_DAYS: &[u32] = &[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
 /// The state of CloudWatch Logs.
 #[derive(Default)]
 pub struct Logs {
@@ -56,7 +49,12 @@ impl Logs {
 
     /// Every line of a log group, the oldest first.
     pub fn lines(&self, group: &str) -> Vec<LogEvent> {
-        self.with(|groups| groups.get(group).map(|group| group.events.clone()).unwrap_or_default())
+        self.with(|groups| {
+            groups
+                .get(group)
+                .map(|group| group.events.clone())
+                .unwrap_or_default()
+        })
     }
 
     /// Makes a log group. False if there is one of that name; it stays as it is.
@@ -93,7 +91,9 @@ impl Logs {
     /// Adds events to a group, and deletes those that are older than its retention at the time `now`.
     pub fn put(&self, group: &str, now: Timestamp, events: impl IntoIterator<Item = LogEvent>) {
         self.with(|groups| {
-            let Some(group) = groups.get_mut(group) else { return };
+            let Some(group) = groups.get_mut(group) else {
+                return;
+            };
             if let Some(days) = group.retention_in_days {
                 let retention = Duration::from_secs(u64::from(days) * 86_400);
                 group.events.retain(|event| now - retention <= event.at);
@@ -114,7 +114,11 @@ mod tests {
     use crate::Clock;
 
     fn event(at: Timestamp, message: &str) -> LogEvent {
-        LogEvent { at, stream: "s".to_owned(), message: message.to_owned() }
+        LogEvent {
+            at,
+            stream: "s".to_owned(),
+            message: message.to_owned(),
+        }
     }
 
     #[test]
@@ -125,7 +129,12 @@ mod tests {
         assert!(logs.create_group("g") && !logs.create_group("g"));
         logs.set_retention("g", Some(1));
         logs.put("g", start, [event(start + day, "second"), event(start, "first")]);
-        let messages = || logs.lines("g").into_iter().map(|event| event.message).collect::<Vec<_>>();
+        let messages = || {
+            logs.lines("g")
+                .into_iter()
+                .map(|event| event.message)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(messages(), ["first", "second"]);
         logs.put("g", start + day, []);
         assert_eq!(messages(), ["first", "second"], "on the edge");

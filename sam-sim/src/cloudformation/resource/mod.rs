@@ -1,11 +1,25 @@
 //! How each resource type of CloudFormation is made in the account. A new type is a file and a row.
 
+pub mod lambda_alias;
+pub mod lambda_event_invoke_config;
+pub mod lambda_function;
+pub mod lambda_permission;
+pub mod lambda_version;
+pub mod logs_log_group;
+
 use crate::trace::EventId;
 use crate::{Account, AwsError, BoxFuture};
 use sam_model::value::Map;
 
 /// Every resource type that is simulated.
-pub static TYPES: &[&ResourceType] = &[];
+pub static TYPES: &[&ResourceType] = &[
+    &lambda_alias::TYPE,
+    &lambda_event_invoke_config::TYPE,
+    &lambda_function::TYPE,
+    &lambda_permission::TYPE,
+    &lambda_version::TYPE,
+    &logs_log_group::TYPE,
+];
 
 /// A resource type.
 pub struct ResourceType {
