@@ -3,11 +3,12 @@
 //! Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html>
 
 use crate::Timestamp;
+use sam_model::limits::sqs as limits;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 /// How long a message is recognised.
-pub(super) const INTERVAL: Duration = Duration::from_secs(300);
+const INTERVAL: Duration = Duration::from_secs(limits::DEDUPLICATION_WINDOW);
 
 /// What the sender of a message is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,13 @@ pub(super) struct Deduplication {
 
 impl Deduplication {
     /// What the earlier message of this id was answered; if there is none, remembers `sent`.
-    pub(super) fn recognise(&mut self, scope: Option<&str>, token: &str, sent: &Sent, now: Timestamp) -> Option<Sent> {
+    pub(super) fn recognise(
+        &mut self,
+        scope: Option<&str>,
+        token: &str,
+        sent: &Sent,
+        now: Timestamp,
+    ) -> Option<Sent> {
         let key = (scope.map(str::to_owned), token.to_owned());
         if let Some(before) = self.known.get(&key) {
             return Some(before.clone());

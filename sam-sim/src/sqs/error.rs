@@ -49,20 +49,22 @@ crate::aws_errors! {
         ResourceNotFoundException { message: &'static str } = 404 Sender "{message}" query "ResourceNotFoundException",
         /// More than ten entries.
         TooManyEntriesInBatchRequest { limit: u64, sent: usize } = 400 Sender "Maximum number of entries per request are {limit}. You have sent {sent}." query "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
-        /// The operation does not suit the queue.
-        UnsupportedOperation { message: &'static str } = 400 Sender "{message}" query "AWS.SimpleQueueService.UnsupportedOperation",
     }
 }
 
 impl Error {
     /// `InvalidParameterValue` in the words that SQS uses for most of them.
     pub(super) fn value(value: impl std::fmt::Display, parameter: &str, reason: &str) -> Self {
-        Self::invalid(format!("Value {value} for parameter {parameter} is invalid. Reason: {reason}"))
+        Self::invalid(format!(
+            "Value {value} for parameter {parameter} is invalid. Reason: {reason}"
+        ))
     }
 
     /// `InvalidParameterValue` in words of its own.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self::InvalidParameterValueException { message: message.into() }
+        Self::InvalidParameterValueException {
+            message: message.into(),
+        }
     }
 }
 

@@ -18,11 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// The most messages that consumers can have at a time.
-///
-/// Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html>
-pub(super) const IN_FLIGHT: usize = 120_000;
-
 /// The first sequence number, of the size that AWS gives.
 const FIRST_SEQUENCE_NUMBER: u128 = 18_849_496_460_467_696_128;
 
@@ -128,21 +123,45 @@ impl Queue {
     }
 
     /// Accepts a message, or recognises it as one that it accepted before.
-    pub(super) fn send(&mut self, draft: Draft, id: String, sender: String, now: Timestamp) -> Result<Sent, Error> {
+    pub(super) fn send(
+        &mut self,
+        draft: Draft,
+        id: String,
+        sender: String,
+        now: Timestamp,
+    ) -> Result<Sent, Error> {
         self.check(&draft)?;
-        let Draft { body, attributes, trace_header, delay, group, deduplication } = draft;
+        let Draft {
+            body,
+            attributes,
+            trace_header,
+            delay,
+            group,
+            deduplication,
+        } = draft;
         let deduplication = deduplication.or_else(|| self.fifo.then(|| sha256(&body)));
-        let sequence_number = self.fifo.then(|| (FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
-        let sent = Sent { id: id.clone(), sequence_number: sequence_number.clone() };
+        let sequence_number = self
+            .fifo
+            .then(|| (FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
+        let sent = Sent {
+            id: id.clone(),
+            sequence_number: sequence_number.clone(),
+        };
         if self.fifo {
-            let scope = group.as_deref().filter(|_| self.attributes.deduplication_per_group);
+            let scope = group
+                .as_deref()
+                .filter(|_| self.attributes.deduplication_per_group);
             let token = deduplication.as_deref().unwrap_or_default();
             if let Some(before) = self.deduplication.recognise(scope, token, &sent, now) {
                 return Ok(before);
             }
         }
         let delay = Duration::from_secs(delay.unwrap_or(self.attributes.delay).into());
-        let state = if delay.is_zero() { State::Visible } else { State::Delayed { until: now + delay } };
+        let state = if delay.is_zero() {
+            State::Visible
+        } else {
+            State::Delayed { until: now + delay }
+        };
         self.insert(Message {
             id,
             body,
@@ -168,25 +187,42 @@ impl Queue {
         if self.fifo {
             // The age of a message starts anew on a FIFO dead-letter queue, and goes on on a standard one.
             message.sent = now;
-            message.sequence_number = Some((FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
+            message.sequence_number =
+                Some((FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
         }
-        let message = Message { received_here: 0, receipt: None, state: State::Visible, ..message };
+        let message = Message {
+            received_here: 0,
+            receipt: None,
+            state: State::Visible,
+            ..message
+        };
         self.insert(message);
     }
 
     /// Gives up to `max` messages to a consumer, hidden for `visibility`; second, those that were received too often to
     /// be given out again.
-    pub(super) fn receive(&mut self, max: usize, visibility: Duration, now: Timestamp) -> (Vec<(Receipt, Message)>, Vec<Message>) {
-        let limit = self.attributes.redrive.as_ref().map(|redrive| redrive.max_receive_count);
+    pub(super) fn receive(
+        &mut self,
+        max: usize,
+        visibility: Duration,
+        now: Timestamp,
+    ) -> (Vec<(Receipt, Message)>, Vec<Message>) {
+        let limit = self
+            .attributes
+            .redrive
+            .as_ref()
+            .map(|redrive| redrive.max_receive_count);
         let (mut received, mut dead) = (Vec::new(), Vec::new());
-        while received.len() < max && self.in_flight < IN_FLIGHT {
+        while received.len() < max && (self.in_flight as u64) < limits::IN_FLIGHT {
             let position = match received.last().filter(|_| self.fifo) {
                 // A FIFO queue gives as many messages of one group as it can.
                 Some((_, last)) => self.next_of_group(last, &received).or_else(|| self.next_ready()),
                 None => self.next_ready(),
             };
             let Some(position) = position else { break };
-            let Some(message) = self.messages.get_mut(&position) else { break };
+            let Some(message) = self.messages.get_mut(&position) else {
+                break;
+            };
             if limit.is_some_and(|limit| message.received_here >= limit) {
                 dead.extend(self.remove(position));
                 continue;
@@ -196,8 +232,19 @@ impl Queue {
             message.received_here += 1;
             message.first_received.get_or_insert(now);
             message.receipt = Some(self.receives);
-            received.push((Receipt { position, number: self.receives }, message.clone()));
-            self.set_state(position, State::InFlight { until: now + visibility });
+            received.push((
+                Receipt {
+                    position,
+                    number: self.receives,
+                },
+                message.clone(),
+            ));
+            self.set_state(
+                position,
+                State::InFlight {
+                    until: now + visibility,
+                },
+            );
         }
         (received, dead)
     }
@@ -205,11 +252,17 @@ impl Queue {
     /// Deletes the message of a handle, if the handle is its latest.
     pub(super) fn delete(&mut self, handle: &str) -> Result<(), Error> {
         let receipt = self.receipt(handle)?;
-        let Some(message) = self.messages.get(&receipt.position) else { return Ok(()) };
+        let Some(message) = self.messages.get(&receipt.position) else {
+            return Ok(());
+        };
         let latest = message.receipt == Some(receipt.number);
         let in_flight = matches!(message.state, State::InFlight { .. });
         if self.fifo && !(latest && in_flight) {
-            return Err(Error::value(handle, "ReceiptHandle", "The receipt handle has expired."));
+            return Err(Error::value(
+                handle,
+                "ReceiptHandle",
+                "The receipt handle has expired.",
+            ));
         }
         if latest {
             self.remove(receipt.position);
@@ -219,7 +272,12 @@ impl Queue {
     }
 
     /// Hides the message of a handle for `visibility` from now on.
-    pub(super) fn change_visibility(&mut self, handle: &str, visibility: Duration, now: Timestamp) -> Result<(), Error> {
+    pub(super) fn change_visibility(
+        &mut self,
+        handle: &str,
+        visibility: Duration,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let receipt = self.receipt(handle)?;
         let Some(message) = self.messages.get(&receipt.position) else {
             let reason = "Message does not exist or is not available for visibility timeout change.";
@@ -232,7 +290,12 @@ impl Queue {
             self.set_state(receipt.position, State::Visible);
             self.changed.notify_waiters();
         } else {
-            self.set_state(receipt.position, State::InFlight { until: now + visibility });
+            self.set_state(
+                receipt.position,
+                State::InFlight {
+                    until: now + visibility,
+                },
+            );
         }
         Ok(())
     }
@@ -254,13 +317,17 @@ impl Queue {
 
     /// Whether a receive would give a message.
     pub(super) fn has_ready(&self) -> bool {
-        self.next_ready().is_some()
+        (self.in_flight as u64) < limits::IN_FLIGHT && self.next_ready().is_some()
     }
 
     /// How many messages are in each state.
     pub(super) fn counts(&self) -> Counts {
         let visible = self.ready.len();
-        Counts { visible, in_flight: self.in_flight, delayed: self.messages.len() - visible - self.in_flight }
+        Counts {
+            visible,
+            in_flight: self.in_flight,
+            delayed: self.messages.len() - visible - self.in_flight,
+        }
     }
 
     /// Every message, oldest position first.
@@ -275,7 +342,9 @@ impl Queue {
 
     fn receipt(&self, handle: &str) -> Result<Receipt, Error> {
         let receipt = Receipt::parse(handle, &self.identity());
-        receipt.ok_or_else(|| Error::ReceiptHandleIsInvalid { handle: handle.to_owned() })
+        receipt.ok_or_else(|| Error::ReceiptHandleIsInvalid {
+            handle: handle.to_owned(),
+        })
     }
 
     /// The checks of a message that depend on the queue.
@@ -283,11 +352,15 @@ impl Queue {
         let size = u64::from(self.attributes.maximum_message_size);
         if draft.size() > size {
             let reason = format!("Message must be shorter than {size} bytes.");
-            return Err(Error::invalid(format!("One or more parameters are invalid. Reason: {reason}")));
+            return Err(Error::invalid(format!(
+                "One or more parameters are invalid. Reason: {reason}"
+            )));
         }
         if self.fifo {
             if draft.group.is_none() {
-                return Err(Error::MissingRequiredParameterException { name: "MessageGroupId" });
+                return Err(Error::MissingRequiredParameterException {
+                    name: "MessageGroupId",
+                });
             }
             if draft.deduplication.is_none() && !self.attributes.content_based_deduplication {
                 return Err(Error::invalid(
@@ -310,14 +383,24 @@ impl Queue {
         if !self.fifo {
             return self.ready.first().copied();
         }
-        let heads = self.groups.values().filter(|group| group.in_flight == 0).filter_map(|group| group.messages.first());
-        heads.filter(|position| self.ready.contains(position)).min().copied()
+        let heads = self
+            .groups
+            .values()
+            .filter(|group| group.in_flight == 0)
+            .filter_map(|group| group.messages.first());
+        heads
+            .filter(|position| self.ready.contains(position))
+            .min()
+            .copied()
     }
 
     /// The message after `last` in its group, if a consumer who just received `last` may have it too.
     fn next_of_group(&self, last: &Message, received: &[(Receipt, Message)]) -> Option<u64> {
         let group = self.groups.get(last.group.as_deref()?)?;
-        let of_this_receive = received.iter().filter(|(_, message)| message.group == last.group).count();
+        let of_this_receive = received
+            .iter()
+            .filter(|(_, message)| message.group == last.group)
+            .count();
         (group.in_flight == of_this_receive).then_some(())?;
         let next = group.messages.iter().nth(of_this_receive)?;
         self.ready.contains(next).then_some(*next)
@@ -327,7 +410,11 @@ impl Queue {
         let position = self.positions;
         self.positions += 1;
         if let Some(group) = message.group.as_deref().filter(|_| self.fifo) {
-            self.groups.entry(group.to_owned()).or_default().messages.insert(position);
+            self.groups
+                .entry(group.to_owned())
+                .or_default()
+                .messages
+                .insert(position);
         }
         self.by_age.insert((message.sent, position));
         match message.state {
@@ -355,11 +442,15 @@ impl Queue {
     }
 
     fn set_state(&mut self, position: u64, state: State) {
-        let Some(message) = self.messages.get_mut(&position) else { return };
+        let Some(message) = self.messages.get_mut(&position) else {
+            return;
+        };
         let before = std::mem::replace(&mut message.state, state);
         match before {
             State::Visible => _ = self.ready.remove(&position),
-            State::Delayed { until } | State::InFlight { until } => _ = self.hidden.remove(&(until, position)),
+            State::Delayed { until } | State::InFlight { until } => {
+                _ = self.hidden.remove(&(until, position))
+            }
         }
         match state {
             State::Visible => _ = self.ready.insert(position),
@@ -371,11 +462,4 @@ impl Queue {
             group.in_flight = group.in_flight + in_flight(state) - in_flight(before);
         }
     }
-}
-
-/// Whether a queue may have this name; the suffix `.fifo` counts into the length.
-pub(super) fn is_queue_name(name: &str) -> bool {
-    let stem = name.strip_suffix(".fifo").unwrap_or(name);
-    let length = !stem.is_empty() && name.len() as u64 <= limits::QUEUE_NAME_LENGTH.max;
-    length && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
