@@ -29,7 +29,7 @@ pub struct Event {
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are what the sentence of each kind names")]
 pub enum What {
-    /// A request came to an API and was answered.
+    /// A request came to an API and was answered; the status is 0 until then.
     Request {
         api: String,
         method: String,
@@ -102,6 +102,16 @@ impl Trace {
         let _ = self.live.send(event.clone());
         events.push(event);
         id
+    }
+
+    /// Says more about an event whose end was not known when it was recorded; whoever listens hears it again.
+    pub fn amend(&self, id: EventId, what: What) {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = usize::try_from(id.0).ok().and_then(|number| number.checked_sub(1));
+        if let Some(event) = index.and_then(|index| events.get_mut(index)) {
+            event.what = what;
+            let _ = self.live.send(event.clone());
+        }
     }
 
     /// All events so far.
