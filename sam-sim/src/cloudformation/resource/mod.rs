@@ -1,5 +1,10 @@
 //! How each resource type of CloudFormation is made in the account. A new type is a file and a row.
 
+pub mod apigateway_deployment;
+pub mod apigateway_rest_api;
+pub mod apigateway_stage;
+pub mod apigatewayv2_api;
+pub mod apigatewayv2_stage;
 pub mod lambda_alias;
 pub mod lambda_event_invoke_config;
 pub mod lambda_function;
@@ -13,6 +18,11 @@ use sam_model::value::Map;
 
 /// Every resource type that is simulated.
 pub static TYPES: &[&ResourceType] = &[
+    &apigateway_deployment::TYPE,
+    &apigateway_rest_api::TYPE,
+    &apigateway_stage::TYPE,
+    &apigatewayv2_api::TYPE,
+    &apigatewayv2_stage::TYPE,
     &lambda_alias::TYPE,
     &lambda_event_invoke_config::TYPE,
     &lambda_function::TYPE,
