@@ -1,0 +1,3 @@
+//! The simulated account from the outside.
+
+mod lambda;
