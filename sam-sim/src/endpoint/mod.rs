@@ -9,7 +9,7 @@ use crate::account::{Account, Principal};
 use crate::protocol::aws_json;
 use crate::service::{Call, JsonService};
 use crate::trace::EventId;
-use crate::{AwsError, services};
+use crate::{AwsError, lambda, services};
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use refusal::Refusal;
@@ -60,6 +60,16 @@ async fn signed(
                 body,
             )
             .await
+        }
+        None if scope.service == "lambda" => {
+            let call = Call {
+                account,
+                principal: Some(&principal),
+                region: account.region(),
+                request_id,
+                cause,
+            };
+            lambda::handle(&call, request).await
         }
         None => {
             let operation = format_args!("{} {}", request.method(), request.uri().path());

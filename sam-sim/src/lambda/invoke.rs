@@ -46,11 +46,13 @@ pub(super) struct Completed {
 }
 
 /// Who asks for an invocation, and why.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Request<'a> {
     pub(super) request_id: &'a str,
     pub(super) trigger: &'a str,
     pub(super) cause: Option<EventId>,
+    /// What a mobile application says of itself.
+    pub(super) client_context: Option<String>,
 }
 
 /// Invokes a function by name or ARN and waits for its end.
@@ -73,6 +75,7 @@ pub async fn invoke(
         request_id: &request_id,
         trigger,
         cause,
+        client_context: None,
     };
     let completed = run(account, &target, payload, request)
         .await
@@ -95,6 +98,14 @@ pub(super) fn find(account: &Account, function: &str) -> Result<Target, Error> {
     })
 }
 
+/// Refuses an event that is too large.
+pub(super) fn check_size(payload: &Bytes) -> Result<(), Error> {
+    if payload.len() > PAYLOAD {
+        return Err(Error::request_too_large(PAYLOAD));
+    }
+    Ok(())
+}
+
 /// Runs one invocation as soon as it is admitted; it ends even if the future is dropped.
 pub(super) async fn run(
     account: &Account,
@@ -102,9 +113,7 @@ pub(super) async fn run(
     payload: Bytes,
     request: Request<'_>,
 ) -> Result<Completed, Error> {
-    if payload.len() > PAYLOAD {
-        return Err(Error::request_too_large(PAYLOAD));
-    }
+    check_size(&payload)?;
     let function = &target.function;
     let slot = Slot::take(account, function)?;
     let sandbox = function
@@ -124,6 +133,7 @@ pub(super) async fn run(
         slot,
         request_id: request.request_id.to_owned(),
         started,
+        client_context: request.client_context,
     };
     let ended = tokio::spawn(execution.run(payload)).await;
     ended.map_err(|error| Error::ServiceException {
@@ -139,6 +149,7 @@ struct Execution {
     slot: Slot,
     request_id: String,
     started: EventId,
+    client_context: Option<String>,
 }
 
 /// How the code of a function ended.
@@ -197,6 +208,7 @@ impl Execution {
             sandbox: self.sandbox.number,
             request_id: self.request_id.clone(),
             deadline: self.account.now() + timeout,
+            client_context: self.client_context.clone(),
             payload,
             log: log.clone(),
         };

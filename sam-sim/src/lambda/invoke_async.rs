@@ -56,9 +56,7 @@ pub(super) fn accept(
     cause: Option<EventId>,
     request_id: String,
 ) -> Result<(), Error> {
-    if payload.len() > PAYLOAD {
-        return Err(Error::event_too_large(payload.len(), PAYLOAD));
-    }
+    check_size(&payload)?;
     let target = invoke::find(account, function)?;
     let queued = Queued {
         account: account.clone(),
@@ -70,6 +68,14 @@ pub(super) fn accept(
         request_id,
     };
     tokio::spawn(queued.deliver());
+    Ok(())
+}
+
+/// Refuses an event that is too large.
+pub(super) fn check_size(payload: &Bytes) -> Result<(), Error> {
+    if payload.len() > PAYLOAD {
+        return Err(Error::event_too_large(payload.len(), PAYLOAD));
+    }
     Ok(())
 }
 
@@ -148,6 +154,7 @@ impl Queued {
                 request_id: &self.request_id,
                 trigger: &self.trigger,
                 cause: self.cause,
+                client_context: None,
             };
             let wait = match invoke::run(&self.account, &target, self.payload.clone(), request).await {
                 Ok(completed) => {

@@ -53,6 +53,8 @@ pub struct Invocation {
     pub request_id: String,
     /// When the invocation times out.
     pub deadline: Timestamp,
+    /// What a mobile application says of itself, as JSON in base64.
+    pub client_context: Option<String>,
     /// The event.
     pub payload: Bytes,
     /// The log of the invocation.

@@ -103,6 +103,16 @@ impl Lambda {
         })
     }
 
+    /// The published versions of a function, the oldest first.
+    pub fn versions(&self, name: &str) -> Vec<Arc<Function>> {
+        self.with(|state| {
+            let entry = state.functions.get(name);
+            entry
+                .map(|entry| entry.versions.values().cloned().collect())
+                .unwrap_or_default()
+        })
+    }
+
     /// Says what runs the code of functions.
     pub fn set_invoker(&self, invoker: Arc<dyn Invoker>) {
         *self.invoker.write().unwrap_or_else(PoisonError::into_inner) = invoker;

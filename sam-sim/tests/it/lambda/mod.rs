@@ -1,5 +1,6 @@
 //! Functions: how they are invoked, retried, throttled and logged.
 
+mod api;
 mod invoke;
 mod invoke_async;
 mod log;
