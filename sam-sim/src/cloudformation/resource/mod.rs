@@ -11,6 +11,8 @@ pub mod lambda_function;
 pub mod lambda_permission;
 pub mod lambda_version;
 pub mod logs_log_group;
+pub mod sqs_queue;
+pub mod sqs_queue_policy;
 
 use crate::trace::EventId;
 use crate::{Account, AwsError, BoxFuture};
@@ -29,6 +31,8 @@ pub static TYPES: &[&ResourceType] = &[
     &lambda_permission::TYPE,
     &lambda_version::TYPE,
     &logs_log_group::TYPE,
+    &sqs_queue::TYPE,
+    &sqs_queue_policy::TYPE,
 ];
 
 /// A resource type.
