@@ -7,6 +7,7 @@
 pub mod arn;
 pub mod diagnostic;
 pub mod emit;
+pub mod fault;
 pub mod iam;
 pub mod intrinsic;
 pub mod limit;
