@@ -22,7 +22,7 @@ use tokio::task::{JoinError, JoinHandle};
 const PAYLOAD: usize = limits::PAYLOAD_SYNC.max as usize;
 
 /// What the error of a response that is larger than [`PAYLOAD`] names as the limit: 100 bytes more.
-const NAMED_RESPONSE_LIMIT: usize = PAYLOAD + 100;
+pub(super) const NAMED_RESPONSE_LIMIT: usize = PAYLOAD + 100;
 
 /// How an invocation ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +104,16 @@ pub(super) fn check_size(payload: &Bytes) -> Result<(), Error> {
         return Err(Error::request_too_large(PAYLOAD));
     }
     Ok(())
+}
+
+/// The error of a function whose response is too large.
+pub(super) fn response_too_large() -> FunctionError {
+    FunctionError::new(
+        "Function.ResponseSizeTooLarge",
+        format!(
+            "Response payload size exceeded maximum allowed payload size ({NAMED_RESPONSE_LIMIT} bytes)."
+        ),
+    )
 }
 
 /// Runs one invocation as soon as it is admitted; it ends even if the future is dropped.
@@ -209,6 +219,7 @@ impl Execution {
             request_id: self.request_id.clone(),
             deadline: self.account.now() + timeout,
             client_context: self.client_context.clone(),
+            trace_id: trace_id(&self.account),
             payload,
             log: log.clone(),
         };
@@ -220,12 +231,7 @@ impl Execution {
             Err(_) => End::TimedOut,
             Ok(Err(error)) => End::Crashed(error),
             Ok(Ok(Err(error))) => End::Failed(error),
-            Ok(Ok(Ok(response))) if response.len() > PAYLOAD => End::Failed(FunctionError::new(
-                "Function.ResponseSizeTooLarge",
-                format!(
-                    "Response payload size exceeded maximum allowed payload size ({NAMED_RESPONSE_LIMIT} bytes)."
-                ),
-            )),
+            Ok(Ok(Ok(response))) if response.len() > PAYLOAD => End::Failed(response_too_large()),
             Ok(Ok(Ok(response))) => End::Answered(response),
         }
     }
@@ -283,6 +289,16 @@ impl Execution {
         }
         drop(self.slot);
     }
+}
+
+/// The id of a new trace: the time and a random part.
+fn trace_id(account: &Account) -> String {
+    let (seconds, random) = (account.now().as_second(), account.random());
+    format!(
+        "Root=1-{seconds:08x}-{};Parent={};Sampled=0",
+        random.hex(24),
+        random.hex(16)
+    )
 }
 
 /// The types of errors after which the environment cannot be used again.

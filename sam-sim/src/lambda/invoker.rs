@@ -53,6 +53,8 @@ pub struct Invocation {
     pub request_id: String,
     /// When the invocation times out.
     pub deadline: Timestamp,
+    /// What `_X_AMZN_TRACE_ID` is during the invocation: a trace that X-Ray does not sample.
+    pub trace_id: String,
     /// What a mobile application says of itself, as JSON in base64.
     pub client_context: Option<String>,
     /// The event.

@@ -15,6 +15,8 @@ mod invoker;
 mod log;
 mod ops;
 mod permission;
+#[cfg(feature = "server")]
+pub mod runtime_api;
 mod sandbox;
 mod store;
 

@@ -24,8 +24,10 @@ struct Operation {
     method: Method,
     path: &'static str,
     access: fn(&Parameters<'_>) -> Access,
-    run: for<'a> fn(&'a Parameters<'a>) -> BoxFuture<'a, Result<Response<Bytes>, AwsError>>,
+    run: for<'a> fn(&'a Parameters<'a>) -> Answer<'a>,
 }
+
+type Answer<'a> = BoxFuture<'a, Result<Response<Bytes>, AwsError>>;
 
 static OPERATIONS: &[Operation] = &[
     Operation {

@@ -28,7 +28,11 @@ async fn send(
         request = request.header(*name, *value);
     }
     account
-        .handle(request.body(Bytes::from_static(body.as_bytes())).unwrap())
+        .handle(
+            request
+                .body(Bytes::from_static(body.as_bytes()))
+                .expect("the request is valid"),
+        )
         .await
 }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 fn send(account: &Account) {
-    lambda::invoke_async(account, "Place", Bytes::from_static(b"{}"), "test", None).unwrap();
+    lambda::invoke_async(account, "Place", Bytes::from_static(b"{}"), "test", None)
+        .expect("the event is accepted");
 }
 
 /// Waits until nothing more can happen: longer than the longest age of an event.

@@ -4,6 +4,8 @@ mod api;
 mod invoke;
 mod invoke_async;
 mod log;
+#[cfg(feature = "server")]
+mod runtime_api;
 mod template;
 
 use bytes::Bytes;
