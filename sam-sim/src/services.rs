@@ -1,11 +1,13 @@
 //! The services of an account. A new service is a folder, a field and, if it speaks JSON, a row.
 
 use crate::service::JsonService;
-use crate::{apigateway, cognito, dynamodb, iam, lambda, logs, scheduler, sqs};
+use crate::{apigateway, cloudformation, cognito, dynamodb, iam, lambda, logs, scheduler, sqs};
 
 /// The state of every service of one account.
 #[derive(Default)]
 pub struct Services {
+    /// Stacks.
+    pub cloudformation: cloudformation::CloudFormation,
     /// Roles and policies.
     pub iam: iam::Iam,
     /// Functions and what invokes them.

@@ -36,6 +36,8 @@ pub enum What {
         path: String,
         status: u16,
     },
+    /// A stack was deployed. The outcome is its status, such as `CREATE_COMPLETE`.
+    Deployment { stack: String, outcome: String },
     /// A function began to run.
     InvocationStarted {
         function: String,
