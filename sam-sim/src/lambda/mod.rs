@@ -8,6 +8,7 @@ mod configure;
 mod destination;
 mod error;
 mod event_invoke_config;
+mod event_source_mapping;
 mod function;
 mod invoke;
 mod invoke_async;
@@ -26,6 +27,10 @@ pub use configure::{
 };
 pub use error::{Error, ThrottleReason};
 pub use event_invoke_config::EventInvokeConfig;
+pub use event_source_mapping::{
+    EventSourceMapping, StartingPosition, StreamSettings, create_event_source_mapping, delete_event_source_mapping,
+    update_event_source_mapping,
+};
 pub use function::{Function, LATEST, LogFormat};
 pub use invoke::{Outcome, invoke};
 pub use invoke_async::invoke_async;

@@ -2,6 +2,7 @@
 
 use super::error::{Error, ThrottleReason};
 use super::event_invoke_config::EventInvokeConfig;
+use super::event_source_mapping::Mappings;
 use super::function::{Function, LATEST, split_name};
 use super::invoker::{Invoker, NoInvoker};
 use super::permission::Permission;
@@ -14,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 pub struct Lambda {
     invoker: RwLock<Arc<dyn Invoker>>,
     state: Mutex<State>,
+    /// The event source mappings.
+    pub(super) event_source_mappings: Mappings,
 }
 
 /// What the lock of [`Lambda`] guards.
@@ -82,6 +85,7 @@ impl Default for Lambda {
         Self {
             invoker: RwLock::new(Arc::new(NoInvoker)),
             state: Mutex::new(state),
+            event_source_mappings: Mappings::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::error::Error;
 use crate::Timestamp;
+use crate::trace::EventId;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use md5::{Digest, Md5};
@@ -27,6 +28,8 @@ pub(super) struct Draft {
     pub group: Option<String>,
     /// `MessageDeduplicationId`.
     pub deduplication: Option<String>,
+    /// The event that caused the call of the sender.
+    pub cause: Option<EventId>,
 }
 
 /// A message in a queue.
@@ -60,6 +63,8 @@ pub(super) struct Message {
     pub dead_letter_source: Option<String>,
     /// The number of the latest receipt: only its handle deletes.
     pub receipt: Option<u64>,
+    /// The event that caused its sending.
+    pub cause: Option<EventId>,
     /// Where it stands.
     pub state: State,
 }

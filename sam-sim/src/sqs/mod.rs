@@ -151,6 +151,16 @@ impl Sqs {
         })
     }
 
+    /// `VisibilityTimeout` of the queue of this ARN in seconds; none if there is no such queue.
+    pub(crate) fn visibility_timeout(&self, queue_arn: &str) -> Option<u32> {
+        self.with(|store| Some(store.by_arn(queue_arn)?.attributes.visibility))
+    }
+
+    /// What caused the sending of the message of a receipt handle, while the queue of this ARN holds it.
+    pub(crate) fn cause(&self, queue_arn: &str, handle: &str) -> Option<EventId> {
+        self.with(|store| store.by_arn(queue_arn)?.message(handle)?.cause)
+    }
+
     /// The URLs of all queues, in the order of their names.
     pub fn queues(&self) -> Vec<String> {
         self.with(|store| store.queues().map(|queue| queue.url.clone()).collect())

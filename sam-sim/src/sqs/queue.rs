@@ -138,6 +138,7 @@ impl Queue {
             delay,
             group,
             deduplication,
+            cause,
         } = draft;
         let deduplication = deduplication.or_else(|| self.fifo.then(|| sha256(&body)));
         let sequence_number = self
@@ -177,6 +178,7 @@ impl Queue {
             first_received: None,
             dead_letter_source: None,
             receipt: None,
+            cause,
             state,
         });
         Ok(sent)
@@ -328,6 +330,11 @@ impl Queue {
             in_flight: self.in_flight,
             delayed: self.messages.len() - visible - self.in_flight,
         }
+    }
+
+    /// The message of a handle.
+    pub(super) fn message(&self, handle: &str) -> Option<&Message> {
+        self.messages.get(&self.receipt(handle).ok()?.position)
     }
 
     /// Every message, oldest position first.

@@ -7,6 +7,7 @@ pub mod apigatewayv2_api;
 pub mod apigatewayv2_stage;
 pub mod lambda_alias;
 pub mod lambda_event_invoke_config;
+pub mod lambda_event_source_mapping;
 pub mod lambda_function;
 pub mod lambda_permission;
 pub mod lambda_version;
@@ -27,6 +28,7 @@ pub static TYPES: &[&ResourceType] = &[
     &apigatewayv2_stage::TYPE,
     &lambda_alias::TYPE,
     &lambda_event_invoke_config::TYPE,
+    &lambda_event_source_mapping::TYPE,
     &lambda_function::TYPE,
     &lambda_permission::TYPE,
     &lambda_version::TYPE,

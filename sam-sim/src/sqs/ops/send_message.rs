@@ -51,14 +51,14 @@ pub(in crate::sqs) struct Output {
 
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output, AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
-    let draft = draft(input.message)?;
+    let draft = draft(call, input.message)?;
     Ok(with(call, |store, now| {
         send(call, store.queue(&name, now)?, draft)
     })?)
 }
 
 /// The message as the sender gave it, checked as far as the request tells.
-pub(super) fn draft(input: MessageInput) -> Result<Draft, Error> {
+pub(super) fn draft(call: &Call<'_>, input: MessageInput) -> Result<Draft, Error> {
     let delay = match input.delay_seconds.map(|delay| (delay, u32::try_from(delay))) {
         None => None,
         Some((_, Ok(delay))) => Some(delay),
@@ -88,6 +88,7 @@ pub(super) fn draft(input: MessageInput) -> Result<Draft, Error> {
         delay,
         group: input.message_group_id,
         deduplication: input.message_deduplication_id,
+        cause: call.cause,
     };
     draft.validate()?;
     Ok(draft)

@@ -37,7 +37,7 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<BatchOu
     let drafts: Vec<_> = input
         .entries
         .into_iter()
-        .map(|entry| (entry.id.unwrap_or_default(), draft(entry.message)))
+        .map(|entry| (entry.id.unwrap_or_default(), draft(call, entry.message)))
         .collect();
     with(call, |store, now| {
         let queue = store.queue(&name, now)?;
