@@ -4,6 +4,7 @@
 //! Tests query the trace; `cargo sam dev` streams it to the terminal.
 
 use crate::Timestamp;
+use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::broadcast;
 
@@ -109,10 +110,25 @@ impl Trace {
     /// Says more about an event whose end was not known when it was recorded; whoever listens hears it again.
     pub fn amend(&self, id: EventId, what: What) {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = usize::try_from(id.0).ok().and_then(|number| number.checked_sub(1));
+        let index = usize::try_from(id.0)
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         if let Some(event) = index.and_then(|index| events.get_mut(index)) {
             event.what = what;
             let _ = self.live.send(event.clone());
+        }
+    }
+
+    /// Shows `visit` the event `cause`, the one that caused it, and so on, until it breaks off.
+    pub fn walk_causes(&self, mut cause: Option<EventId>, mut visit: impl FnMut(&Event) -> ControlFlow<()>) {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        let find = |id: EventId| events.get(usize::try_from(id.0).ok()?.checked_sub(1)?);
+        while let Some(event) = cause.and_then(find) {
+            // A cause is always older, so that this ends.
+            cause = event.cause.filter(|older| *older < event.id);
+            if visit(event).is_break() {
+                break;
+            }
         }
     }
 

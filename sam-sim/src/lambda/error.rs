@@ -12,6 +12,8 @@ crate::aws_errors! {
         InvalidParameterValueException { message: String } = 400 Sender "{message}",
         /// The event is not JSON.
         InvalidRequestContentException { problem: String } = 400 Sender "Could not parse request body into json: {problem}",
+        /// The function is part of a loop that does not end.
+        RecursiveInvocationException {} = 400 Sender "Lambda has detected your function being invoked in a recursive loop with other Amazon Web Services resources and stopped your function's invocation.",
         /// The event is too large.
         RequestEntityTooLargeException { message: String } = 413 Sender "{message}",
         /// Something of that name exists.

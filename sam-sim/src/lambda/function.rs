@@ -45,6 +45,8 @@ pub struct Function {
     pub environment: BTreeMap<String, String>,
     /// The concurrency that is reserved for the function, and also its most.
     pub reserved_concurrency: Option<u32>,
+    /// Whether the function may be part of a loop (`RecursiveLoop: Allow`).
+    pub recursive_loop: bool,
     /// The ARN of the queue for discarded asynchronous events.
     pub dead_letter_queue: Option<String>,
     /// The name of the log group.
@@ -113,6 +115,7 @@ impl Default for Function {
             memory: MegaBytes(limits::FUNCTION_MEMORY_DEFAULT as u32),
             environment: BTreeMap::new(),
             reserved_concurrency: None,
+            recursive_loop: false,
             dead_letter_queue: None,
             log_group: String::new(),
             log_format: LogFormat::default(),

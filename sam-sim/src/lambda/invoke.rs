@@ -8,6 +8,7 @@ use super::error::Error;
 use super::function::Function;
 use super::invoker::{FunctionError, Invocation};
 use super::log::{self, InvocationLog};
+use super::recursion;
 use super::sandbox::Sandbox;
 use super::store::{Slot, Target};
 use crate::trace::{EventId, What};
@@ -125,6 +126,7 @@ pub(super) async fn run(
 ) -> Result<Completed, Error> {
     check_size(&payload)?;
     let function = &target.function;
+    recursion::check(account, function, request.cause)?;
     let slot = Slot::take(account, function)?;
     let sandbox = function
         .idle

@@ -178,6 +178,9 @@ impl Queued {
                     back_off = (back_off * 2).min(BACK_OFF.1);
                     wait
                 }
+                Err(Error::RecursiveInvocationException {}) => {
+                    return give_up(Condition::RetriesExhausted, last);
+                }
                 Err(Error::ServiceException { .. }) => BACK_OFF.0,
                 Err(_) => return None,
             };

@@ -90,7 +90,7 @@ pub(super) fn end_lines(
     status: &str,
 ) -> Vec<String> {
     let milliseconds = duration.as_secs_f64() * 1000.0;
-    let billed = milliseconds.ceil();
+    let billed = milliseconds.ceil().max(1.0);
     let memory = function.memory.get();
     match &function.log_format {
         LogFormat::Text => {
@@ -143,7 +143,7 @@ pub(super) fn deliver(
         let resource = account.arn("logs", &format!("log-group:{group}:log-stream:{stream}"));
         account.authorize(&call, &[Access::new(action, resource)]).is_ok()
     };
-    if logs.group(group).is_none() {
+    if !logs.has_group(group) {
         sandbox.log_stream_made = false;
         if !may("logs:CreateLogGroup", "") {
             return;

@@ -16,6 +16,7 @@ mod invoker;
 mod log;
 mod ops;
 mod permission;
+mod recursion;
 #[cfg(feature = "server")]
 pub mod runtime_api;
 mod sandbox;

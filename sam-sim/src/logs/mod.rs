@@ -42,6 +42,11 @@ impl Logs {
         self.with(|groups| groups.get(name).cloned())
     }
 
+    /// Whether there is a log group of this name.
+    pub fn has_group(&self, name: &str) -> bool {
+        self.with(|groups| groups.contains_key(name))
+    }
+
     /// The names of all log groups.
     pub fn groups(&self) -> Vec<String> {
         self.with(|groups| groups.keys().cloned().collect())
@@ -96,10 +101,19 @@ impl Logs {
             };
             if let Some(days) = group.retention_in_days {
                 let retention = Duration::from_secs(u64::from(days) * 86_400);
-                group.events.retain(|event| now - retention <= event.at);
+                let expired = group.events.partition_point(|event| event.at < now - retention);
+                group.events.drain(..expired);
             }
-            group.events.extend(events);
-            group.events.sort_by_key(|event| event.at);
+            for event in events {
+                // Almost always the end: only functions that ran at the same time deliver out of order.
+                let place = match group.events.last() {
+                    Some(last) if last.at > event.at => {
+                        group.events.partition_point(|earlier| earlier.at <= event.at)
+                    }
+                    _ => group.events.len(),
+                };
+                group.events.insert(place, event);
+            }
         });
     }
 

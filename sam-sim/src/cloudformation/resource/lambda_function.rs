@@ -154,6 +154,11 @@ fn read(
     }
     let reserved = properties.within("ReservedConcurrentExecutions", &limits::RESERVED_CONCURRENCY)?;
     function.reserved_concurrency = reserved.map(|reserved| reserved as u32);
+    function.recursive_loop = match properties.text("RecursiveLoop")?.as_deref() {
+        None | Some("Terminate") => false,
+        Some("Allow") => true,
+        Some(other) => return Err(not_of_enum("RecursiveLoop", other, "[Allow, Terminate]")),
+    };
     function.environment = environment;
     function.dead_letter_queue = dead_letter_queue.filter(|arn| !arn.is_empty());
     function.log_group = log_group;
@@ -198,8 +203,10 @@ fn logging(properties: &Properties<'_>, function: &str) -> Result<(String, LogFo
             "InvalidParameterValueException",
             "To use ApplicationLogLevel or SystemLogLevel, you must set LogFormat to JSON.",
         )),
-        Some(other) => Err(invalid(format!(
-            "#/LoggingConfig/LogFormat: {other} is not a valid enum value; [Text, JSON]"
-        ))),
+        Some(other) => Err(not_of_enum("LoggingConfig/LogFormat", other, "[Text, JSON]")),
     }
+}
+
+fn not_of_enum(name: &str, value: &str, values: &str) -> AwsError {
+    invalid(format!("#/{name}: {value} is not a valid enum value; {values}"))
 }

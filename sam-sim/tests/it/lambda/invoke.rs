@@ -1,8 +1,9 @@
 //! Synchronous invocation.
 
-use super::{account, failure, invoke, place};
+use super::{account, failure, invoke, place, starts};
 use bytes::Bytes;
-use sam_sim::lambda::{self, Outcome};
+use sam_sim::Account;
+use sam_sim::lambda::{self, FunctionError, Outcome};
 use sam_sim::trace::What;
 use serde_json::Value;
 use std::sync::Arc;
@@ -393,4 +394,42 @@ async fn a_deleted_function_takes_its_credentials_with_it() {
     assert!(iam.services().iam.credentials(&key).is_some());
     lambda::delete_function(&account, "Place");
     assert!(iam.services().iam.credentials(&key).is_none());
+}
+
+/// An account where every invocation of `Place` asynchronously invokes it again.
+fn endless(allowed: bool) -> Account {
+    let account = account(async |invocation| {
+        let key = &invocation.environment["AWS_ACCESS_KEY_ID"];
+        let (_, cause) = invocation
+            .account
+            .services()
+            .iam
+            .credentials(key)
+            .expect("it has credentials");
+        let again = lambda::invoke_async(&invocation.account, "Place", invocation.payload, "invoke", cause);
+        again
+            .map(|()| Bytes::new())
+            .map_err(|error| FunctionError::new(error.code, error.message))
+    });
+    place(&account, |function| function.recursive_loop = allowed);
+    account
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_ends_after_sixteen_rounds_unless_it_is_wanted() {
+    let account = endless(false);
+    invoke(&account).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(starts(&account).len(), 16);
+    invoke(&account).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(starts(&account).len(), 32, "another chain");
+
+    let account = endless(true);
+    invoke(&account).await.unwrap();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(starts(&account).len() > 20);
+    lambda::delete_function(&account, "Place");
 }
