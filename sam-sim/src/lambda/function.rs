@@ -63,8 +63,13 @@ pub enum LogFormat {
     /// Plain lines.
     #[default]
     Text,
-    /// JSON objects; with the level that is told to the runtime, if any.
-    Json(Option<String>),
+    /// JSON objects.
+    Json {
+        /// The least level of the lines of the function, as it is told to the runtime; `INFO` if none.
+        application_level: Option<String>,
+        /// The least level of the lines of Lambda itself; `INFO` if none.
+        system_level: Option<String>,
+    },
 }
 
 /// The environments of a function that wait for an invocation.

@@ -182,7 +182,9 @@ impl Execution {
             .set_cause(&self.sandbox.access_key, Some(self.started));
         let log = InvocationLog::new(&account, &function.name, self.started);
         let began = account.now();
-        log.write_quietly(log::start_line(&function, &self.request_id, began));
+        if let Some(line) = log::start_line(&function, &self.request_id, began) {
+            log.write_quietly(line);
+        }
 
         let end = self.execute(&function, payload, &log).await;
         let now = account.now();
@@ -244,7 +246,7 @@ impl Execution {
         end: End,
         function: &Function,
         now: Timestamp,
-        log: &InvocationLog,
+        lines: &InvocationLog,
     ) -> (Outcome, &'static str, String) {
         let request_id = &self.request_id;
         let failure = |error: FunctionError, status| {
@@ -252,11 +254,11 @@ impl Execution {
             (Outcome::Failure(error), status, summary)
         };
         match end {
-            End::Answered(response) => (Outcome::Success(response), "success", "ok".to_owned()),
+            End::Answered(response) => (Outcome::Success(response), log::SUCCESS, "ok".to_owned()),
             End::Failed(error) => failure(error, "error"),
             End::TimedOut => {
                 let text = format!("Task timed out after {}.00 seconds", function.timeout.get());
-                log.write(format!("{now:.3} {request_id} {text}"));
+                lines.write(format!("{now:.3} {request_id} {text}"));
                 let message = format!("RequestId: {request_id} Error: {text}");
                 let error = FunctionError::new("Sandbox.Timedout", message);
                 (Outcome::Failure(error), "timeout", "timeout".to_owned())
@@ -264,7 +266,7 @@ impl Execution {
             End::Crashed(error) => {
                 let text =
                     format!("RequestId: {request_id} Error: Runtime exited with error: exit status 101");
-                log.write(format!("{text}\n{error}"));
+                lines.write(format!("{text}\n{error}"));
                 failure(FunctionError::new("Runtime.ExitError", text), "error")
             }
         }

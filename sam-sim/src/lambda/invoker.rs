@@ -64,6 +64,13 @@ pub struct Invocation {
 }
 
 impl Invocation {
+    /// The access key with which the function calls AWS; what it does is traced to this invocation.
+    pub fn access_key(&self) -> &str {
+        self.environment
+            .get("AWS_ACCESS_KEY_ID")
+            .map_or("", String::as_str)
+    }
+
     /// Writes a line to the log of the function.
     pub fn log(&self, line: impl Into<String>) {
         self.log.write(line);

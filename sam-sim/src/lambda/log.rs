@@ -8,10 +8,16 @@ use crate::logs::LogEvent;
 use crate::service::{Access, Call};
 use crate::trace::{EventId, What};
 use crate::{Account, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// The status of an invocation that succeeded.
+pub(super) const SUCCESS: &str = "success";
+
+/// The level of the system at which only what went wrong is logged.
+const WARNINGS_ONLY: &str = "WARN";
 
 /// Where a function writes lines during an invocation. Copies write to the same log.
 #[derive(Clone)]
@@ -68,20 +74,23 @@ impl fmt::Debug for InvocationLog {
     }
 }
 
-/// The line with which the log of an invocation begins.
-pub(super) fn start_line(function: &Function, request_id: &str, now: Timestamp) -> String {
+/// The line with which the log of an invocation begins, if its level is wanted.
+pub(super) fn start_line(function: &Function, request_id: &str, now: Timestamp) -> Option<String> {
     match &function.log_format {
-        LogFormat::Text => format!("START RequestId: {request_id} Version: {}", function.version),
-        LogFormat::Json(_) => json!({
-            "time": format!("{now:.3}"),
-            "type": "platform.start",
-            "record": { "requestId": request_id, "version": function.version },
-        })
-        .to_string(),
+        LogFormat::Text => Some(format!(
+            "START RequestId: {request_id} Version: {}",
+            function.version
+        )),
+        LogFormat::Json { system_level, .. } => {
+            let record = json!({ "requestId": request_id, "version": function.version });
+            (system_level.as_deref() != Some(WARNINGS_ONLY))
+                .then(|| platform_line("platform.start", now, record))
+        }
     }
 }
 
-/// The lines with which the log of an invocation ends. What the simulator does not measure is left out.
+/// The lines with which the log of an invocation ends, if their level is wanted. What the simulator does not measure is
+/// left out.
 pub(super) fn end_lines(
     function: &Function,
     request_id: &str,
@@ -92,9 +101,10 @@ pub(super) fn end_lines(
     let milliseconds = duration.as_secs_f64() * 1000.0;
     let billed = milliseconds.ceil().max(1.0);
     let memory = function.memory.get();
+    let succeeded = status == SUCCESS;
     match &function.log_format {
         LogFormat::Text => {
-            let status = if status == "success" {
+            let status = if succeeded {
                 String::new()
             } else {
                 format!("\tStatus: {status}")
@@ -106,19 +116,21 @@ pub(super) fn end_lines(
                 ),
             ]
         }
-        LogFormat::Json(_) => {
+        LogFormat::Json { system_level, .. } => {
+            // A report is a warning unless the invocation succeeded.
+            if succeeded && system_level.as_deref() == Some(WARNINGS_ONLY) {
+                return Vec::new();
+            }
             let metrics =
                 json!({ "durationMs": milliseconds, "billedDurationMs": billed, "memorySizeMB": memory });
-            vec![
-                json!({
-                    "time": format!("{now:.3}"),
-                    "type": "platform.report",
-                    "record": { "requestId": request_id, "status": status, "metrics": metrics },
-                })
-                .to_string(),
-            ]
+            let record = json!({ "requestId": request_id, "status": status, "metrics": metrics });
+            vec![platform_line("platform.report", now, record)]
         }
     }
+}
+
+fn platform_line(kind: &str, now: Timestamp, record: Value) -> String {
+    json!({ "time": format!("{now:.3}"), "type": kind, "record": record }).to_string()
 }
 
 /// Sends lines to the log group as the role of the function. What its policies refuse is lost, as in AWS.

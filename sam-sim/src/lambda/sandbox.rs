@@ -65,9 +65,12 @@ impl Sandbox {
         set("LAMBDA_TASK_ROOT", "/var/task");
         set("TZ", ":UTC");
         set("_HANDLER", &function.handler);
-        if let LogFormat::Json(level) = &function.log_format {
+        if let LogFormat::Json {
+            application_level, ..
+        } = &function.log_format
+        {
             set("AWS_LAMBDA_LOG_FORMAT", "JSON");
-            if let Some(level) = level {
+            if let Some(level) = application_level {
                 set("AWS_LAMBDA_LOG_LEVEL", level);
             }
         }

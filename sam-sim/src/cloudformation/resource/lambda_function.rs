@@ -195,10 +195,18 @@ fn logging(properties: &Properties<'_>, function: &str) -> Result<(String, LogFo
     let group = config
         .named("LogGroup", &limits::LOG_GROUP_NAME)?
         .unwrap_or(group);
-    let level = config.text("ApplicationLogLevel")?;
+    let application_level = config.text("ApplicationLogLevel")?;
+    let system_level = config.text("SystemLogLevel")?;
+    let levels = application_level.is_some() || system_level.is_some();
     match config.text("LogFormat")?.as_deref() {
-        Some("JSON") => Ok((group, LogFormat::Json(level))),
-        None | Some("Text") if level.is_none() => Ok((group, LogFormat::Text)),
+        Some("JSON") => Ok((
+            group,
+            LogFormat::Json {
+                application_level,
+                system_level,
+            },
+        )),
+        None | Some("Text") if !levels => Ok((group, LogFormat::Text)),
         None | Some("Text") => Err(AwsError::sender(
             "InvalidParameterValueException",
             "To use ApplicationLogLevel or SystemLogLevel, you must set LogFormat to JSON.",

@@ -35,11 +35,14 @@ pub(super) fn run_configuration(parameters: &Parameters<'_>) -> Result<Response<
 pub(super) fn configuration(function: &Function, arn: &str) -> Value {
     let format = match &function.log_format {
         LogFormat::Text => json!({ "LogFormat": "Text", "LogGroup": function.log_group }),
-        LogFormat::Json(level) => json!({
+        LogFormat::Json {
+            application_level,
+            system_level,
+        } => json!({
             "LogFormat": "JSON",
             "LogGroup": function.log_group,
-            "ApplicationLogLevel": level.as_deref().unwrap_or("INFO"),
-            "SystemLogLevel": "INFO",
+            "ApplicationLogLevel": application_level.as_deref().unwrap_or("INFO"),
+            "SystemLogLevel": system_level.as_deref().unwrap_or("INFO"),
         }),
     };
     let mut configuration = json!({

@@ -80,7 +80,10 @@ async fn the_json_format_writes_objects_and_tells_the_runtime() {
         Ok(Bytes::new())
     });
     place(&account, |function| {
-        function.log_format = LogFormat::Json(Some("WARN".to_owned()))
+        function.log_format = LogFormat::Json {
+            application_level: Some("WARN".to_owned()),
+            system_level: None,
+        }
     });
     assert!(matches!(
         invoke(&account).await,
@@ -92,4 +95,27 @@ async fn the_json_format_writes_objects_and_tells_the_runtime() {
     assert_eq!(lines[0]["time"], "2030-01-01T00:00:00.000Z");
     assert_eq!(lines[1]["type"], "platform.report");
     assert_eq!(lines[1]["record"]["status"], "success");
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_the_level_of_warnings_only_failures_are_reported() {
+    let account = account(async |invocation| {
+        assert_eq!(invocation.payload, "{}");
+        Ok(Bytes::new())
+    });
+    let warnings = LogFormat::Json {
+        application_level: None,
+        system_level: Some("WARN".to_owned()),
+    };
+    place(&account, |function| function.log_format = warnings);
+    invoke(&account).await.unwrap();
+    assert!(messages(&account).is_empty(), "{:?}", messages(&account));
+    sam_sim::lambda::invoke(&account, "Place", Bytes::new(), "test", None)
+        .await
+        .unwrap();
+    let last = messages(&account).pop().unwrap();
+    assert!(
+        last.contains("platform.report") && last.contains(r#""status":"error""#),
+        "{last}"
+    );
 }
