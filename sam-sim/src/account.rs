@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::endpoint;
+use crate::iam;
 use crate::random::Random;
 use crate::service::{Access, Call, JsonService, Operation};
 use crate::services::Services;
@@ -171,9 +172,11 @@ impl Account {
         result
     }
 
-    /// Refuses the call unless the policies allow every access.
+    /// Refuses the call unless the policies allow every access; a refusal is recorded.
+    ///
+    /// # Errors
+    /// `AccessDeniedException`, in the words of IAM.
     pub fn authorize(&self, call: &Call<'_>, needed: &[Access]) -> Result<(), AwsError> {
-        let _ = (call, needed);
-        Ok(())
+        iam::authorize(call, needed)
     }
 }

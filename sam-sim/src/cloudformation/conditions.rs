@@ -56,7 +56,7 @@ fn evaluate(
         "Fn::Equals" => match list()?.as_slice() {
             [left, right] => {
                 let nothing = BTreeMap::new();
-                let mut side = |side: &Value| scope.resolve(side, &nothing).map(Option::unwrap_or_default);
+                let side = |side: &Value| scope.resolve(side, &nothing).map(Option::unwrap_or_default);
                 let (left, right) = (side(left)?, side(right)?);
                 // `1` and `"1"` are equal, as all scalars of a template are texts.
                 let text = |value: &Value| match value {

@@ -25,7 +25,6 @@ enum Done {
 /// A deployment under way.
 struct Deploying<'a> {
     scope: Scope<'a>,
-    unknown: Unknown,
     previous: Option<&'a Stack>,
     cause: EventId,
     made: Made,
@@ -74,7 +73,6 @@ pub(super) async fn deploy(
     })?;
     let mut deploying = Deploying {
         scope,
-        unknown: options.unknown,
         previous,
         cause,
         made: Made::new(),

@@ -23,6 +23,9 @@ pub(super) struct Session {
 const OWNER_KEYS: &[&str] = &["owner", "test"];
 
 impl Iam {
+    /// The name of the service.
+    pub const NAME: &'static str = "iam";
+
     /// The access key id of the owner of every simulated account.
     pub const OWNER_KEY: &'static str = "owner";
 

@@ -5,6 +5,9 @@ pub mod apigateway_rest_api;
 pub mod apigateway_stage;
 pub mod apigatewayv2_api;
 pub mod apigatewayv2_stage;
+pub mod iam_managed_policy;
+pub mod iam_policy;
+pub mod iam_role;
 pub mod lambda_alias;
 pub mod lambda_event_invoke_config;
 pub mod lambda_event_source_mapping;
@@ -14,6 +17,7 @@ pub mod lambda_version;
 pub mod logs_log_group;
 pub mod sqs_queue;
 pub mod sqs_queue_policy;
+pub mod wait_condition_handle;
 
 use crate::trace::EventId;
 use crate::{Account, AwsError, BoxFuture};
@@ -26,6 +30,9 @@ pub static TYPES: &[&ResourceType] = &[
     &apigateway_stage::TYPE,
     &apigatewayv2_api::TYPE,
     &apigatewayv2_stage::TYPE,
+    &iam_managed_policy::TYPE,
+    &iam_policy::TYPE,
+    &iam_role::TYPE,
     &lambda_alias::TYPE,
     &lambda_event_invoke_config::TYPE,
     &lambda_event_source_mapping::TYPE,
@@ -35,6 +42,7 @@ pub static TYPES: &[&ResourceType] = &[
     &logs_log_group::TYPE,
     &sqs_queue::TYPE,
     &sqs_queue_policy::TYPE,
+    &wait_condition_handle::TYPE,
 ];
 
 /// A resource type.
