@@ -10,7 +10,7 @@ use sam_model::iam::{PolicyDocument, Usage};
 use sam_model::limit::Limit;
 use sam_model::limits::iam as limits;
 use sam_model::pattern::Pattern;
-use sam_model::value::Value;
+use sam_model::value::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -32,6 +32,30 @@ pub struct RoleInput {
     pub attached: Vec<String>,
     /// The ARN of the managed policy that is the boundary.
     pub boundary: Option<String>,
+}
+
+impl RoleInput {
+    /// A role that an AWS service, such as `lambda.amazonaws.com`, may assume, and that may do nothing.
+    pub fn assumed_by(service: &str, name: impl Into<String>) -> Self {
+        let principal = json!({ "Service": service });
+        let statement = json!([{ "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" }]);
+        let trust = json!({ "Version": "2012-10-17", "Statement": statement });
+        Self {
+            name: name.into(),
+            path: "/".to_owned(),
+            trust,
+            ..Self::default()
+        }
+    }
+
+    /// The same with one more inline policy, which allows an action on a resource.
+    pub fn allow(mut self, action: &str, resource: &str) -> Self {
+        let statement = json!([{ "Effect": "Allow", "Action": action, "Resource": resource }]);
+        let document = json!({ "Version": "2012-10-17", "Statement": statement });
+        self.inline
+            .insert(format!("Allow{}", self.inline.len()), document);
+        self
+    }
 }
 
 /// Makes a role.

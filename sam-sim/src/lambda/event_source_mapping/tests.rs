@@ -2,6 +2,7 @@
 
 use super::{EventSourceMapping, create_event_source_mapping, update_event_source_mapping};
 use crate::account::{Principal, PrincipalKind};
+use crate::iam::configure::{RoleInput, create_role};
 use crate::lambda::{Function, FunctionError, Invocation, Invoker, create_function};
 use crate::trace::What;
 use crate::{Account, BoxFuture, Clock, sqs};
@@ -68,6 +69,8 @@ impl Setup {
             timeout: Seconds(20),
             ..Function::default()
         };
+        let role = RoleInput::assumed_by("lambda.amazonaws.com", "WorkRole").allow("*", "*");
+        create_role(&account, role).unwrap();
         create_function(&account, function).unwrap();
         Self { account, events }
     }
