@@ -10,6 +10,7 @@ mod runtime_api;
 mod template;
 
 use bytes::Bytes;
+use sam_sim::iam::configure::{RoleInput, create_role};
 use sam_sim::lambda::{self, Function, FunctionError, Invocation};
 use sam_sim::trace::What;
 use sam_sim::{Account, BoxFuture, Clock};
@@ -26,7 +27,14 @@ where
         Box::pin(code(invocation))
     };
     account.services().lambda.set_invoker(Arc::new(run));
+    place_role(&account);
     account
+}
+
+/// Makes the role `PlaceRole`, which may do everything.
+fn place_role(account: &Account) {
+    let role = RoleInput::assumed_by("lambda.amazonaws.com", "PlaceRole").allow("*", "*");
+    create_role(account, role).expect("the role can be made");
 }
 
 /// Makes the function `Place` in the account, changed by `change`.

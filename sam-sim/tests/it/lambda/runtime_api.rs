@@ -30,6 +30,7 @@ fn account(variables: &[(&str, &str)]) -> Account {
         .services()
         .lambda
         .set_invoker(Arc::new(RuntimeApi::new(child)));
+    super::place_role(&account);
     place(&account, |function| {
         function.timeout = Seconds(5);
         let variables = variables
