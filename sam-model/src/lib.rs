@@ -16,6 +16,7 @@ pub mod parse;
 pub mod pattern;
 pub mod schedule;
 pub mod template;
+pub mod transform;
 pub mod unit;
 pub mod value;
 

@@ -1,0 +1,194 @@
+//! The events that start a function: one file per source.
+//!
+//! A source is a row of [`SOURCES`]: its properties, what it checks before any function is transformed, and what it makes.
+
+mod api;
+mod dynamodb;
+mod http_api;
+mod kinesis;
+mod permission;
+mod rule;
+mod schedule;
+mod schedule_v2;
+mod source_mapping;
+mod sqs;
+
+use super::Context;
+use super::expect::Of;
+use super::fault::Fault;
+use super::property::Property;
+use super::python27::{Dict, Node};
+use super::resource::{Declared, Made};
+use crate::intrinsic::{get_att, reference};
+use crate::value::{Map, Value};
+
+/// A source of events.
+pub(super) struct Source {
+    /// Its `Type`.
+    name: &'static str,
+    properties: &'static [Property],
+    check: fn(&Context<'_>, &Event) -> Result<(), Fault>,
+    transform: Transform,
+}
+
+/// Makes what an event needs; may change the role of the function.
+type Transform = fn(&mut Context<'_>, &Event, &Target, &mut Made) -> Result<Vec<Made>, Fault>;
+
+/// All sources, by name.
+static SOURCES: [&Source; 9] = [
+    &api::SOURCE,
+    &rule::CLOUD_WATCH_EVENT,
+    &dynamodb::SOURCE,
+    &rule::EVENT_BRIDGE_RULE,
+    &http_api::SOURCE,
+    &kinesis::SOURCE,
+    &schedule::SOURCE,
+    &schedule_v2::SOURCE,
+    &sqs::SOURCE,
+];
+
+/// The sources that the service knows beside those of [`SOURCES`].
+const UNKNOWN: [&str; 10] = [
+    "AlexaSkill",
+    "CloudWatchLogs",
+    "Cognito",
+    "DocumentDB",
+    "IoTRule",
+    "MQ",
+    "MSK",
+    "S3",
+    "SNS",
+    "SelfManagedKafka",
+];
+
+/// An event that a function declares.
+pub(super) struct Event {
+    /// The event with its properties; its logical id is that of the function and its own name.
+    pub(super) declared: Declared,
+    /// The name of the event within the function.
+    pub(super) name: String,
+}
+
+impl Event {
+    /// The owner of the event's properties, for checks.
+    pub(super) fn of(&self) -> Of<'_> {
+        Of::Event(&self.name)
+    }
+
+    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault::event(&self.name, message)
+    }
+}
+
+/// What an event starts: a function, or an alias of it.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) function: String,
+    pub(super) alias: Option<String>,
+    /// The attributes that what is made for the event takes over.
+    pub(super) attributes: Map,
+    /// The condition of the function, as the template writes it.
+    pub(super) condition: Option<Node>,
+    /// Whether the id of the function stands in the template as Python 2.7 kept it.
+    pub(super) unicode: bool,
+}
+
+impl Target {
+    pub(super) fn arn(&self) -> Value {
+        self.alias
+            .as_deref()
+            .map_or_else(|| get_att(&self.function, "Arn"), reference)
+    }
+
+    /// What stands for the function where a name or an ARN may stand.
+    pub(super) fn name(&self) -> Value {
+        reference(self.alias.as_deref().unwrap_or(&self.function))
+    }
+}
+
+/// The API that an event names, by `Ref` or by id.
+pub(super) fn api_id(value: &Node) -> Option<&Node> {
+    match value {
+        Node::Map(map) if map.contains_key("Ref") => map.get("Ref"),
+        other => Some(other),
+    }
+}
+
+/// Reads one event.
+fn read(owner: &str, name: &str, event: &Node) -> Result<(Event, &'static Source), Fault> {
+    let Some(event) = event.as_map() else {
+        return Err(Fault::event(name, "Event must be a map."));
+    };
+    let kind = event.get("Type");
+    let found = SOURCES
+        .iter()
+        .find(|source| kind.and_then(Node::as_str) == Some(source.name));
+    let Some(source) = found else {
+        if let Some(kind) = kind.and_then(Node::as_str).filter(|kind| UNKNOWN.contains(kind)) {
+            return Err(Fault::unsupported(owner, format!("{kind} event")));
+        }
+        let kind = kind.map_or_else(
+            || "None".to_owned(),
+            |kind| kind.as_str().map_or_else(|| kind.to_string(), str::to_owned),
+        );
+        return Err(Fault::event(
+            name,
+            format!("Resource dict has missing or invalid value for key Type. Event Type is: {kind}."),
+        ));
+    };
+    let declared = Declared::read(
+        &format!("{owner}{name}"),
+        source.name,
+        source.properties,
+        event,
+        |_| Ok(()),
+    )?;
+    Ok((
+        Event {
+            declared,
+            name: name.to_owned(),
+        },
+        source,
+    ))
+}
+
+/// Checks all events of a function, before anything is made.
+pub(super) fn check(context: &Context<'_>, owner: &str, events: &Dict<Node>) -> Result<(), Fault> {
+    for (name, event) in events.iter() {
+        let (event, source) = read(owner, &name.text, event).map_err(|fault| fault.within(owner))?;
+        (source.check)(context, &event).map_err(|fault| fault.within(owner))?;
+    }
+    Ok(())
+}
+
+/// Makes what the events of a function need.
+pub(super) fn transform(
+    context: &mut Context<'_>,
+    target: &Target,
+    events: &Dict<Node>,
+    role: &mut Made,
+) -> Result<Vec<Made>, Fault> {
+    let mut sorted: Vec<_> = events
+        .iter()
+        .map(|(name, event)| (name.text, event.clone()))
+        .collect();
+    sorted.sort_by_cached_key(|(name, event)| {
+        let path = event
+            .get("Properties")
+            .and_then(|properties| properties.get("Path"))
+            .and_then(Node::as_str);
+        path.unwrap_or(name).to_owned()
+    });
+    let mut made = Vec::new();
+    for (name, event) in sorted {
+        let (event, source) =
+            read(&target.function, &name, &event).map_err(|fault| fault.within(&target.function))?;
+        let result = (source.transform)(context, &event, target, role);
+        made.extend(result.map_err(|fault| fault.within(&target.function))?);
+    }
+    Ok(made)
+}
+
+fn nothing(_: &Context<'_>, _: &Event) -> Result<(), Fault> {
+    Ok(())
+}

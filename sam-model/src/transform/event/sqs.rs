@@ -1,0 +1,33 @@
+//! `SQS`: Lambda polls a queue and calls the function with batches.
+//!
+//! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs.html>
+
+use super::{Event, Source, Target, nothing, source_mapping};
+use crate::transform::Context;
+use crate::transform::fault::Fault;
+use crate::transform::property::{Property, Shape, property, required};
+use crate::transform::resource::Made;
+
+pub(super) static SOURCE: Source = Source {
+    name: "SQS",
+    properties: &PROPERTIES,
+    check: nothing,
+    transform,
+};
+
+static PROPERTIES: [Property; source_mapping::SHARED + 2] = source_mapping::properties([
+    property("StartingPosition", Shape::Any).literal(),
+    required("Queue", Shape::Any).literal(),
+]);
+
+fn transform(
+    context: &mut Context<'_>,
+    event: &Event,
+    target: &Target,
+    role: &mut Made,
+) -> Result<Vec<Made>, Fault> {
+    const POLICY: &str = "service-role/AWSLambdaSQSQueueExecutionRole";
+    Ok(vec![source_mapping::mapping(
+        context, event, target, role, "Queue", POLICY,
+    )?])
+}

@@ -1,0 +1,499 @@
+//! From SAM to CloudFormation, exactly as the service's transform does it.
+//!
+//! In order: the template's shape is checked, APIs get their definitions, events declare the routes of implicit and
+//! explicit APIs, `Globals` are merged, then every SAM resource becomes resources of CloudFormation: functions and
+//! state machines first, because their events complete the definitions of APIs, then APIs, then all others. At last
+//! references to what was made are put in place.
+//! One file per SAM resource type, one file per event source; what this transform does not know is refused.
+//! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>;
+//! behaviour as of aws-sam-translator.
+
+mod arn;
+mod event;
+mod expect;
+mod fault;
+mod globals;
+mod iam;
+mod implicit_api;
+mod intrinsics;
+mod logical_id;
+mod managed_policy;
+mod open_api;
+mod policies;
+mod policy_template;
+mod property;
+mod python27;
+mod resource;
+mod s3_uri;
+mod serverless_api;
+mod serverless_function;
+mod serverless_http_api;
+mod serverless_simple_table;
+
+use crate::diagnostic::Diagnostic;
+use crate::template::Template;
+use crate::value::{Map, Value};
+use fault::Fault;
+use intrinsics::{Parameters, References};
+use python27::{Dict, Node, Text};
+use resource::Made;
+use std::collections::BTreeMap;
+
+/// Where and with what a template is deployed: all that the transform knows beside the template.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Environment {
+    /// The Region; the partition follows from it.
+    pub region: String,
+    /// Values of parameters, by name; a parameter without one takes its `Default`.
+    pub parameters: Map,
+    /// ARNs of managed policies that are not among those that AWS ships, by name.
+    pub managed_policies: BTreeMap<String, String>,
+    /// Whether behaviours that the service rolls out by Region and account are on.
+    pub feature_toggles: bool,
+}
+
+impl Environment {
+    /// An environment in `region`, without values of parameters.
+    pub fn new(region: impl Into<String>) -> Self {
+        let (parameters, managed_policies) = (Map::new(), BTreeMap::new());
+        Self {
+            region: region.into(),
+            parameters,
+            managed_policies,
+            feature_toggles: false,
+        }
+    }
+
+    /// The partition of the Region: `aws`, `aws-cn`, `aws-us-gov` ...
+    pub fn partition(&self) -> &'static str {
+        arn::partition(&self.region)
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self::new("us-east-1")
+    }
+}
+
+/// Expands the SAM resources of a template; the rest stays as it is.
+///
+/// # Errors
+/// Every fault that the service would report, in its words, sorted by logical id; and, with the code
+/// `sam_unsupported`, every part of SAM that this transform does not know.
+pub fn expand(template: &Template, environment: &Environment) -> Result<Template, Vec<Diagnostic>> {
+    Template::from_value(expand_document(template.to_value(), environment)?)
+}
+
+/// The same as [`expand`] on a tree, which keeps spellings that [`Template`] normalises.
+///
+/// # Errors
+/// As [`expand`].
+pub fn expand_document(document: Value, environment: &Environment) -> Result<Value, Vec<Diagnostic>> {
+    Context::prepare(document, environment)
+        .and_then(Context::transform)
+        .map_err(|fault| Fault::diagnostics(vec![fault]))
+}
+
+/// The message with which the service refuses a template that has these faults.
+pub fn message(faults: &[Diagnostic]) -> String {
+    let causes: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
+    format!(
+        "Invalid Serverless Application Specification document. Number of errors found: {}. {}",
+        causes.len(),
+        causes.join(" ")
+    )
+}
+
+/// The prefix of all types of SAM.
+const PREFIX: &str = "AWS::Serverless::";
+
+/// Makes the resources that stand for a SAM resource.
+type Transform = fn(&mut Context<'_>, &str, &Dict<Node>) -> Result<Expansion, Fault>;
+
+/// What a SAM resource became.
+struct Expansion {
+    made: Vec<Made>,
+    /// The id that references to the SAM resource follow.
+    logical_id: String,
+    /// The names by which `LogicalId.Name` refers to what was made, each with the type it stands for.
+    referable: &'static [(&'static str, &'static str)],
+}
+
+/// The SAM resource types, in the order in which they are transformed.
+const TYPES: [(&str, u8, Transform); 4] = [
+    ("Function", 0, serverless_function::transform),
+    ("Api", 2, serverless_api::transform),
+    ("HttpApi", 2, serverless_http_api::transform),
+    ("SimpleTable", 3, serverless_simple_table::transform),
+];
+
+/// The SAM types that the service knows beside those of [`TYPES`].
+const UNKNOWN: [&str; 7] = [
+    "Application",
+    "CapacityProvider",
+    "Connector",
+    "GraphQLApi",
+    "LayerVersion",
+    "StateMachine",
+    "WebSocketApi",
+];
+
+/// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
+const STANDS_FOR: [(&str, &str); 11] = [
+    ("AWS::Lambda::Function", "AWS::Serverless::Function"),
+    ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
+    ("AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi"),
+    ("AWS::S3::Bucket", "AWS::S3::Bucket"),
+    ("AWS::SNS::Topic", "AWS::SNS::Topic"),
+    ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable"),
+    ("AWS::Cognito::UserPool", "AWS::Cognito::UserPool"),
+    ("AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainName"),
+    (
+        "AWS::ApiGateway::BasePathMapping",
+        "AWS::ApiGateway::BasePathMapping",
+    ),
+    ("AWS::ApiGateway::DomainNameV2", "AWS::ApiGateway::DomainNameV2"),
+    (
+        "AWS::ApiGateway::BasePathMappingV2",
+        "AWS::ApiGateway::BasePathMappingV2",
+    ),
+];
+
+/// The types whose shape is checked and to which `Globals` apply.
+const SHAPED: [&str; 9] = [
+    "Api",
+    "Function",
+    "SimpleTable",
+    "Application",
+    "LayerVersion",
+    "HttpApi",
+    "WebSocketApi",
+    "StateMachine",
+    "CapacityProvider",
+];
+
+/// All that the transform of a resource may read or change.
+struct Context<'a> {
+    environment: &'a Environment,
+    parameters: Parameters,
+    /// The template without its resources.
+    document: Map,
+    /// The resources of the template, as events and globals leave them.
+    resources: Dict<Node>,
+    /// The resources of the result.
+    output: Map,
+    references: References,
+    changed_ids: BTreeMap<String, String>,
+    /// The names of the functions behind each REST API: a change redeploys it.
+    function_names: BTreeMap<String, String>,
+}
+
+impl<'a> Context<'a> {
+    fn prepare(document: Value, environment: &'a Environment) -> Result<Self, Fault> {
+        let Value::Object(mut document) = document else {
+            return Err(Fault::document("'Resources' section is required"));
+        };
+        let declared = match document.shift_remove("Resources") {
+            Some(Value::Object(resources)) if !resources.is_empty() => resources,
+            _ => return Err(Fault::document("'Resources' section is required")),
+        };
+        if !declared.values().all(Value::is_object) {
+            return Err(Fault::document(
+                "All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.",
+            ));
+        }
+        let resources = implicit_api::to_python27(&declared, document.get("Globals"));
+        for (id, resource) in resources
+            .iter()
+            .filter(|(_, resource)| sam_type(resource).is_some())
+        {
+            check_shape(&id.text, resource)?;
+        }
+        let mut parameters = Parameters::default();
+        for (name, value) in &environment.parameters {
+            parameters.insert(name, Node::unicode(value));
+        }
+        for (name, parameter) in document
+            .get("Parameters")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            if let Some(default) = parameter
+                .as_object()
+                .and_then(|parameter| parameter.get("Default"))
+            {
+                parameters.insert(name, Node::unicode(default));
+            }
+        }
+        parameters.insert("AWS::Region", Node::text(environment.region.as_str()));
+        parameters.insert("AWS::Partition", Node::text(environment.partition()));
+        let (output, references, changed_ids) = (Map::new(), References::new(), BTreeMap::new());
+        let function_names = BTreeMap::new();
+        let mut context = Self {
+            environment,
+            parameters,
+            document,
+            resources,
+            output,
+            references,
+            changed_ids,
+            function_names,
+        };
+        context.give_definitions();
+        implicit_api::declare_routes(&mut context, &implicit_api::REST)?;
+        implicit_api::declare_routes(&mut context, &implicit_api::HTTP)?;
+        globals::merge(&mut context)?;
+        if context
+            .document
+            .get("Mappings")
+            .is_some_and(|mappings| !mappings.is_object())
+        {
+            return Err(Fault::document(
+                "'Mappings' or 'Parameters' is either null or not a valid dictionary.",
+            ));
+        }
+        Ok(context)
+    }
+
+    /// Gives every API that brings no definition an empty one, which the transform completes.
+    fn give_definitions(&mut self) {
+        for (kind, skeleton) in [
+            ("Api", open_api::rest_skeleton as fn() -> Node),
+            ("HttpApi", open_api::http_skeleton as fn() -> Node),
+        ] {
+            for id in self.ids_of(&[kind]) {
+                let Some(resource) = self.resources.get_mut(&id).and_then(Node::as_map_mut) else {
+                    continue;
+                };
+                let properties = resource.get_or_insert_with("Properties", || Node::Map(Dict::plain()));
+                let brings = |name| properties.truthy_at(name).is_some();
+                if brings("DefinitionBody") || brings("DefinitionUri") {
+                    continue;
+                }
+                if let Some(properties) = properties.as_map_mut() {
+                    properties.insert("DefinitionBody", skeleton());
+                    properties.insert(open_api::MANAGED, Node::Bool(true));
+                }
+            }
+        }
+    }
+
+    fn transform(mut self) -> Result<Value, Fault> {
+        let mut order: Vec<(u8, String, Option<Transform>)> = Vec::new();
+        let mut position = BTreeMap::new();
+        for (number, (id, resource)) in self.resources.iter().enumerate() {
+            position.insert(id.text.clone(), number);
+            self.output.insert(id.text.clone(), resource.to_value());
+            let Some(kind) = resource
+                .get("Type")
+                .and_then(Node::as_str)
+                .and_then(|kind| kind.strip_prefix(PREFIX))
+            else {
+                continue;
+            };
+            if let Some((_, rank, transform)) = TYPES.iter().find(|(name, ..)| *name == kind) {
+                order.push((*rank, id.text.clone(), Some(*transform)));
+            } else if UNKNOWN.contains(&kind) {
+                order.push((u8::MAX, id.text.clone(), None));
+            }
+        }
+        order.sort_by_key(|(rank, ..)| *rank);
+        let mut faults = Vec::new();
+        for (id, resource) in self.resources.iter() {
+            if resource.get("Connectors").is_some() {
+                faults.push(Fault::unsupported(&id.text, "Connectors"));
+            }
+        }
+        for (_, id, transform) in order {
+            match self.transform_resource(&id, transform, &mut position) {
+                Ok(duplicates) => faults.extend(duplicates),
+                Err(Fault::Document(causes)) => return Err(Fault::Document(causes)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(Fault::Document(faults));
+        }
+        Ok(self.finish(&position))
+    }
+
+    fn transform_resource(
+        &mut self,
+        id: &str,
+        transform: Option<Transform>,
+        position: &mut BTreeMap<String, usize>,
+    ) -> Result<Vec<Fault>, Fault> {
+        let resource = self
+            .resources
+            .get(id)
+            .and_then(Node::as_map)
+            .cloned()
+            .unwrap_or_else(Dict::plain);
+        let Some(transform) = transform else {
+            let kind = resource.get("Type").and_then(Node::as_str).unwrap_or_default();
+            return Err(Fault::unsupported(id, kind));
+        };
+        self.note_function_names(&resource)?;
+        let Expansion {
+            made,
+            logical_id,
+            referable,
+        } = transform(self, id, &resource)?;
+        for (property, kind) in referable {
+            // The last of several resources of a type is the one that is meant.
+            if let Some(resource) = made.iter().rev().find(|resource| resource.kind == *kind) {
+                let properties = self.references.entry(logical_id.clone()).or_default();
+                properties.insert((*property).to_owned(), resource.logical_id.clone());
+            }
+        }
+        if logical_id != id {
+            self.changed_ids.insert(id.to_owned(), logical_id);
+        }
+        self.output.shift_remove(id);
+        let place = position.get(id).copied().unwrap_or_default();
+        let mut duplicates = Vec::new();
+        for resource in made {
+            if self.clashes(&resource) {
+                let (generated, kind) = (resource.logical_id, resource.kind.to_owned());
+                duplicates.push(Fault::Duplicate {
+                    id: id.to_owned(),
+                    generated,
+                    kind,
+                });
+                continue;
+            }
+            position.entry(resource.logical_id.clone()).or_insert(place);
+            self.output
+                .insert(resource.logical_id.clone(), resource.to_value());
+        }
+        Ok(duplicates)
+    }
+
+    /// Whether a generated resource has the id of a resource of the template that it does not stand for.
+    fn clashes(&self, made: &Made) -> bool {
+        let Some(existing) = self.resources.get(&made.logical_id) else {
+            return false;
+        };
+        let kind = existing.get("Type").and_then(Node::as_str).unwrap_or_default();
+        !STANDS_FOR
+            .iter()
+            .any(|(made_kind, existing)| *made_kind == made.kind && *existing == kind)
+    }
+
+    fn note_function_names(&mut self, resource: &Dict<Node>) -> Result<(), Fault> {
+        if sam_type_of(resource) != Some("Function") {
+            return Ok(());
+        }
+        let Some(properties) = resource.get("Properties") else {
+            return Ok(());
+        };
+        let Some(events) = properties.get("Events").and_then(Node::as_map) else {
+            return Ok(());
+        };
+        for event in events.values() {
+            let api = event.get("Properties").and_then(|event| event.get("RestApiId"));
+            if event.get("Type").and_then(Node::as_str) != Some("Api") {
+                continue;
+            }
+            let Some(api) = api.and_then(event::api_id).and_then(Node::as_str) else {
+                continue;
+            };
+            let Some(name) = properties.get("FunctionName") else {
+                continue;
+            };
+            let name = self.parameters.resolved(name)?;
+            if name.truthy() {
+                let text = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
+                self.function_names
+                    .entry(api.to_owned())
+                    .or_default()
+                    .push_str(&text);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self, position: &BTreeMap<String, usize>) -> Value {
+        let mut resources: Vec<(String, Value)> = self.output.into_iter().collect();
+        resources.sort_by_key(|(id, _)| position.get(id).copied().unwrap_or(usize::MAX));
+        let mut document = self.document;
+        document.shift_remove("Transform");
+        let resources = Value::Object(resources.into_iter().collect());
+        document.insert("Resources".to_owned(), resources);
+        let mut document = Value::Object(document);
+        intrinsics::resolve_dependencies(&mut document, &self.changed_ids);
+        intrinsics::resolve_changed_ids(&mut document, &self.changed_ids);
+        intrinsics::resolve_references(&mut document, &self.references);
+        document
+    }
+
+    /// The ids of the resources of these SAM types, in order.
+    fn ids_of(&self, kinds: &[&str]) -> Vec<String> {
+        let of_kind = |resource: &Node| sam_type(resource).is_some_and(|kind| kinds.contains(&kind));
+        self.resources
+            .iter()
+            .filter(|(_, resource)| of_kind(resource))
+            .map(|(id, _)| id.text)
+            .collect()
+    }
+
+    /// The properties of a resource of the template.
+    fn properties(&self, id: &str) -> Option<&Dict<Node>> {
+        self.resources.get(id)?.get("Properties")?.as_map()
+    }
+
+    /// The properties of a resource of the template, made if they are missing.
+    fn properties_mut(&mut self, id: &str) -> Option<&mut Dict<Node>> {
+        let resource = self.resources.get_mut(id)?.as_map_mut()?;
+        resource
+            .get_or_insert_with("Properties", || Node::Map(Dict::plain()))
+            .as_map_mut()
+    }
+
+    /// Adds conditions to the template.
+    fn add_conditions(&mut self, conditions: Map) {
+        if conditions.is_empty() {
+            return;
+        }
+        let section = self
+            .document
+            .entry("Conditions")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(section) = section.as_object_mut() {
+            section.extend(conditions);
+        }
+    }
+}
+
+/// The SAM type of a resource, without its prefix, if it is one whose shape is checked.
+fn sam_type(resource: &Node) -> Option<&str> {
+    sam_type_of(resource.as_map()?)
+}
+
+fn sam_type_of(resource: &Dict<Node>) -> Option<&str> {
+    let kind = resource.get("Type")?.as_str()?.strip_prefix(PREFIX)?;
+    SHAPED.contains(&kind).then_some(kind)
+}
+
+fn check_shape(id: &str, resource: &Node) -> Result<(), Fault> {
+    if resource
+        .truthy_at("Condition")
+        .is_some_and(|condition| condition.as_str().is_none())
+    {
+        return Err(Fault::document("Every Condition member must be a string."));
+    }
+    let properties = resource.as_map().and_then(|resource| resource.get("Properties"));
+    match properties {
+        None | Some(Node::Map(_)) => Ok(()),
+        other => expect::map(other, expect::Of::Attribute(id), "Properties")
+            .map(|_| ())
+            .map_err(|fault| Fault::Document(vec![fault])),
+    }
+}
+
+/// A text of the transform's own, as a node.
+fn own(text: impl Into<Text>) -> Node {
+    Node::Text(text.into())
+}

@@ -1,0 +1,5 @@
+//! Tests of the template language as its users see it.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+mod golden;
