@@ -1,7 +1,38 @@
-//! Amazon Cognito user pools.
+//! Amazon Cognito user pools: registration, sign-in, tokens, groups.
+//!
+//! Refused: multi-factor authentication, Lambda triggers, the hosted pages and their OAuth flows, other identity
+//! providers, rotation of refresh tokens.
 
+mod client;
+mod code;
+mod constraint;
+mod describe;
+mod error;
 mod keys;
+mod ops;
+mod password_policy;
+mod pool;
+mod registration;
+pub(crate) mod resources;
+mod schema;
+mod session;
+mod sign_in;
+mod simulated;
+mod store;
 pub mod token;
+mod user;
+mod well_known;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use client::{Client, DEFAULT_AUTH_FLOWS};
+pub(crate) use password_policy::PasswordPolicy;
+pub(crate) use pool::{Group, Settings};
+pub(crate) use schema::{AttributeKind, AttributeRule, Schema};
+pub use simulated::{Tokens, sign_in_as, sign_in_through};
+pub use store::Cognito;
+pub use well_known::well_known;
 
 use crate::service::JsonService;
 
@@ -11,15 +42,5 @@ pub static SERVICE: JsonService = JsonService {
     target_prefix: "AWSCognitoIdentityProviderService",
     content_type: "application/x-amz-json-1.1",
     error_namespace: "",
-    operations: &[],
+    operations: ops::OPERATIONS,
 };
-
-/// The state of Cognito.
-#[derive(Default)]
-pub struct Cognito {}
-
-impl Cognito {
-    fn has_pool(&self, _: &str) -> bool {
-        false
-    }
-}

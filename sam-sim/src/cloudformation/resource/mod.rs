@@ -5,6 +5,9 @@ pub mod apigateway_rest_api;
 pub mod apigateway_stage;
 pub mod apigatewayv2_api;
 pub mod apigatewayv2_stage;
+pub mod cognito_user_pool;
+pub mod cognito_user_pool_client;
+pub mod cognito_user_pool_group;
 pub mod iam_managed_policy;
 pub mod iam_policy;
 pub mod iam_role;
@@ -30,6 +33,9 @@ pub static TYPES: &[&ResourceType] = &[
     &apigateway_stage::TYPE,
     &apigatewayv2_api::TYPE,
     &apigatewayv2_stage::TYPE,
+    &cognito_user_pool::TYPE,
+    &cognito_user_pool_client::TYPE,
+    &cognito_user_pool_group::TYPE,
     &iam_managed_policy::TYPE,
     &iam_policy::TYPE,
     &iam_role::TYPE,

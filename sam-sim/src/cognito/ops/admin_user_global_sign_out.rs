@@ -1,0 +1,33 @@
+//! `AdminUserGlobalSignOut`: ends every sign-in of a user.
+//!
+//! Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html>
+
+use crate::AwsError;
+use crate::cognito::constraint::{Member, USER_POOL_ID, USERNAME, required};
+use crate::service::Call;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub(super) const MEMBERS: &[Member] = &[
+    required("UserPoolId", &USER_POOL_ID),
+    required("Username", &USERNAME),
+];
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    user_pool_id: String,
+    username: String,
+}
+
+pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
+    call.account.services().cognito.with(|state| {
+        let username = state
+            .pool(&input.user_pool_id)?
+            .user(&input.username)?
+            .username
+            .clone();
+        state.sign_out(&input.user_pool_id, &username);
+        Ok(json!({}))
+    })
+}

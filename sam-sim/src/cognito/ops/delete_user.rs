@@ -1,0 +1,27 @@
+//! `DeleteUser`: a user deletes the own profile.
+//!
+//! Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
+
+use crate::AwsError;
+use crate::cognito::constraint::{Member, TOKEN, required};
+use crate::cognito::sign_in;
+use crate::service::Call;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+pub(super) const MEMBERS: &[Member] = &[required("AccessToken", &TOKEN)];
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Input {
+    access_token: String,
+}
+
+pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
+    let bearer = sign_in::bearer(call.account, &input.access_token)?;
+    call.account.services().cognito.with(|state| {
+        state.sign_out(&bearer.pool_id, &bearer.username);
+        state.pool(&bearer.pool_id)?.users.remove(&bearer.username);
+        Ok(json!({}))
+    })
+}
