@@ -33,7 +33,7 @@ LOCAL_CODE = {
     "AWS::Serverless::LayerVersion": "ContentUri",
     "AWS::Serverless::StateMachine": "DefinitionUri",
 }
-PACKAGED = "s3://bucket/key"
+PACKAGED = "s3://bucket/value"
 
 # The severities of cloudformation-validate that count; the others are advice.
 SEVERE = {"FATAL", "ERROR", "WARN"}

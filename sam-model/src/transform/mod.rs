@@ -16,6 +16,7 @@ mod globals;
 mod iam;
 mod implicit_api;
 mod intrinsics;
+mod local_code;
 mod logical_id;
 mod managed_policy;
 mod open_api;
@@ -50,10 +51,15 @@ pub struct Environment {
     pub managed_policies: BTreeMap<String, String>,
     /// Whether behaviours that the service rolls out by Region and account are on.
     pub feature_toggles: bool,
+    /// Whether code may still lie on the developer's machine (`CodeUri: .`).
+    ///
+    /// The service refuses such a template; SAM CLI uploads the code first. If this is on, a local path stands for
+    /// an object in S3, as it does in `sam validate`.
+    pub local_code: bool,
 }
 
 impl Environment {
-    /// An environment in `region`, without values of parameters.
+    /// What the service sees in `region`: code in S3, no values of parameters.
     pub fn new(region: impl Into<String>) -> Self {
         let (parameters, managed_policies) = (Map::new(), BTreeMap::new());
         Self {
@@ -61,6 +67,15 @@ impl Environment {
             parameters,
             managed_policies,
             feature_toggles: false,
+            local_code: false,
+        }
+    }
+
+    /// A developer's machine: the same as [`Environment::new`], but code may lie there.
+    pub fn local(region: impl Into<String>) -> Self {
+        Self {
+            local_code: true,
+            ..Self::new(region)
         }
     }
 
@@ -70,9 +85,10 @@ impl Environment {
     }
 }
 
+/// A developer's machine, and the Region `us-east-1`.
 impl Default for Environment {
     fn default() -> Self {
-        Self::new("us-east-1")
+        Self::local("us-east-1")
     }
 }
 
@@ -194,6 +210,9 @@ impl<'a> Context<'a> {
         let Value::Object(mut document) = document else {
             return Err(Fault::document("'Resources' section is required"));
         };
+        if environment.local_code {
+            local_code::upload(&mut document);
+        }
         let declared = match document.shift_remove("Resources") {
             Some(Value::Object(resources)) if !resources.is_empty() => resources,
             _ => return Err(Fault::document("'Resources' section is required")),
