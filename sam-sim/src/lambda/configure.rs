@@ -13,11 +13,14 @@ use crate::{Account, AwsError};
 use sam_model::limits::lambda as limits;
 use std::sync::Arc;
 
+/// The service that assumes the roles of functions.
+const LAMBDA: &str = "lambda.amazonaws.com";
+
 /// Makes a function.
 ///
 /// # Errors
 /// `ResourceConflictException` if there is one of that name; `InvalidParameterValueException` if its environment, its
-/// concurrency or its dead-letter queue cannot be.
+/// concurrency, its role or its dead-letter queue cannot be.
 pub fn create_function(account: &Account, function: Function) -> Result<(), AwsError> {
     check(account, &function)?;
     account.services().lambda.with(|state| {
@@ -200,6 +203,9 @@ pub fn put_event_invoke_config(
 
 fn check(account: &Account, function: &Function) -> Result<(), AwsError> {
     let refuse = |message: String| Err(Error::InvalidParameterValueException { message }.answer());
+    if !account.services().iam.trusts(&function.role, LAMBDA) {
+        return refuse("The role defined for the function cannot be assumed by Lambda.".to_owned());
+    }
     const UNABLE: &str = "Lambda was unable to configure your environment variables because the environment variables you have provided";
     let names = function.environment.keys().map(String::as_str);
     let reserved: Vec<&str> = names

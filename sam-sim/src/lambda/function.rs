@@ -4,7 +4,7 @@
 
 use super::sandbox::Sandbox;
 use crate::Account;
-use crate::account::{Principal, PrincipalKind};
+use crate::account::Principal;
 use sam_model::limits::lambda as limits;
 use sam_model::unit::{MegaBytes, Seconds};
 use std::collections::BTreeMap;
@@ -79,15 +79,7 @@ pub(super) struct Idle(Mutex<Vec<Sandbox>>);
 impl Function {
     /// The session of the role of the function, as which its code calls AWS.
     pub fn principal(&self, account: &Account) -> Principal {
-        Principal {
-            arn: format!(
-                "arn:aws:sts::{}:assumed-role/{}/{}",
-                account.id(),
-                self.role,
-                self.name
-            ),
-            kind: PrincipalKind::Role(self.role.clone()),
-        }
+        account.session(&self.role, &self.name)
     }
 
     /// The ARN with the version.

@@ -281,6 +281,7 @@ async fn functions_share_what_is_not_reserved() {
 
     let mut greedy = lambda::Function::default();
     greedy.name = "Greedy".to_owned();
+    greedy.role = "PlaceRole".to_owned();
     greedy.reserved_concurrency = Some(1);
     let error = lambda::create_function(&account, greedy).unwrap_err();
     assert_eq!(error.code, "InvalidParameterValueException");

@@ -1,6 +1,7 @@
 //! Functions: how they are invoked, retried, throttled and logged.
 
 mod api;
+mod deploy;
 mod destination;
 mod invoke;
 mod invoke_async;
