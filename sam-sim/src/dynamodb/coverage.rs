@@ -71,12 +71,7 @@ pub static COVERAGE: &[(&JsonService, &[&str])] = &[
     ),
     (
         &STREAMS,
-        &[
-            "DescribeStream",
-            "GetRecords",
-            "GetShardIterator",
-            "ListStreams",
-        ],
+        &["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
     ),
 ];
 

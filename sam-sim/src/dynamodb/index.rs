@@ -91,7 +91,11 @@ impl Index {
             (None, None) => 0.0,
             (Some((_, row)), None) | (None, Some((_, row))) => write_units(row.size),
             (Some((from, before)), Some((to, after))) if from == to => {
-                if before == after { 0.0 } else { write_units(before.size.max(after.size)) }
+                if before == after {
+                    0.0
+                } else {
+                    write_units(before.size.max(after.size))
+                }
             }
             // Another key: the old entry is deleted and a new one is put.
             (Some((_, before)), Some((_, after))) => write_units(before.size) + write_units(after.size),
@@ -111,7 +115,9 @@ impl Index {
     /// `ValidationException`.
     pub fn check(&self, item: &Item, by_update: bool) -> Result<(), Error> {
         for (position, key) in self.schema.attributes().enumerate() {
-            let Some(value) = item.get(&key.name) else { continue };
+            let Some(value) = item.get(&key.name) else {
+                continue;
+            };
             if value.kind() != key.kind {
                 if by_update {
                     return Err(invalid(
@@ -129,7 +135,11 @@ impl Index {
             }
             let length = value_length(value);
             if length == 0 {
-                let kind = if matches!(value, Value::Binary(_)) { "binary" } else { "string" };
+                let kind = if matches!(value, Value::Binary(_)) {
+                    "binary"
+                } else {
+                    "string"
+                };
                 if by_update {
                     return Err(invalid(format!(
                         "The update expression attempted to update a secondary index key to a value that is not \
@@ -160,7 +170,8 @@ impl Index {
     }
 
     fn projects(&self, table: &KeySchema, projection: &Projection, name: &str) -> bool {
-        let included = matches!(projection, Projection::Include(names) if names.iter().any(|known| known == name));
+        let included =
+            matches!(projection, Projection::Include(names) if names.iter().any(|known| known == name));
         included || self.schema.contains(name) || table.contains(name)
     }
 }

@@ -4,11 +4,12 @@
 
 use super::error::{Error, invalid};
 use super::value::{Item, Type, Value};
+use sam_model::limits::dynamodb as limits;
 
 /// The most bytes of a partition key value.
-pub const MAX_PARTITION_KEY: usize = 2048;
+pub const MAX_PARTITION_KEY: usize = limits::PARTITION_KEY_SIZE.max as usize;
 /// The most bytes of a sort key value.
-pub const MAX_SORT_KEY: usize = 1024;
+pub const MAX_SORT_KEY: usize = limits::SORT_KEY_SIZE.max as usize;
 
 /// An attribute of a key and its type: `S`, `N` or `B`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,8 @@ impl KeySchema {
 
     /// Whether an item has every attribute of the key, with its type.
     pub fn covers(&self, item: &Item) -> bool {
-        self.attributes().all(|key| item.get(&key.name).is_some_and(|value| value.kind() == key.kind))
+        self.attributes()
+            .all(|key| item.get(&key.name).is_some_and(|value| value.kind() == key.kind))
     }
 
     /// The attributes of the key, cut out of an item.
@@ -81,10 +83,16 @@ impl KeySchema {
     pub fn position(&self, item: &Item) -> Position {
         let encoded = |attributes: &[KeyAttribute]| {
             let mut bytes = Vec::new();
-            attributes.iter().filter_map(|key| item.get(&key.name)).for_each(|value| encode(value, &mut bytes));
+            attributes
+                .iter()
+                .filter_map(|key| item.get(&key.name))
+                .for_each(|value| encode(value, &mut bytes));
             bytes
         };
-        Position { partition: Partition::new(encoded(&self.partition)), sort: encoded(&self.sort) }
+        Position {
+            partition: Partition::new(encoded(&self.partition)),
+            sort: encoded(&self.sort),
+        }
     }
 
     /// Checks a `Key`: exactly the attributes of the key, each of its type, none empty or too long.
@@ -126,7 +134,11 @@ impl KeySchema {
         for key in self.attributes() {
             let length = item.get(&key.name).map_or(0, value_length);
             if length == 0 {
-                let kind = if key.kind == Type::Binary { "binary" } else { "string" };
+                let kind = if key.kind == Type::Binary {
+                    "binary"
+                } else {
+                    "string"
+                };
                 return Err(invalid(format!(
                     "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
                      an empty {kind} value. Key: {}",
@@ -135,7 +147,10 @@ impl KeySchema {
             }
         }
         let length = |keys: &[KeyAttribute]| -> usize {
-            keys.iter().filter_map(|key| item.get(&key.name)).map(value_length).sum()
+            keys.iter()
+                .filter_map(|key| item.get(&key.name))
+                .map(value_length)
+                .sum()
         };
         if length(&self.partition) > MAX_PARTITION_KEY {
             return Err(invalid(format!(
@@ -157,7 +172,10 @@ impl KeySchema {
 impl Partition {
     /// The partition of an encoded key.
     pub fn new(key: Vec<u8>) -> Self {
-        Self { hash: hash(&key), key }
+        Self {
+            hash: hash(&key),
+            key,
+        }
     }
 }
 
@@ -227,7 +245,9 @@ mod tests {
 
     #[test]
     fn texts_sort_by_bytes_and_never_begin_one_another() {
-        let sorted = ["", "\0", "\0\0", "\0a", "\u{1}", "a", "a\0", "a\0b", "aa", "b", "é"];
+        let sorted = [
+            "", "\0", "\0\0", "\0a", "\u{1}", "a", "a\0", "a\0b", "aa", "b", "é",
+        ];
         for pair in sorted.windows(2) {
             assert!(encoded(pair[0]) < encoded(pair[1]), "{pair:?}");
             assert!(!encoded(pair[1]).starts_with(&encoded(pair[0])), "{pair:?}");

@@ -3,11 +3,12 @@
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number>
 
 use super::error::{Error, invalid};
+use sam_model::limits::dynamodb as limits;
 use std::cmp::Ordering;
 use std::fmt;
 
 /// The significant digits that a number may have.
-pub const MAX_DIGITS: u32 = 38;
+pub const MAX_DIGITS: u32 = limits::NUMBER_DIGITS.max as u32;
 /// The greatest power of ten of the first digit: numbers reach 9.99…E+125.
 pub const MAX_EXPONENT: i64 = 125;
 /// The least power of ten of the first digit: numbers begin at 1E-130.
@@ -31,7 +32,9 @@ impl Number {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let not_numeric = || {
             let separator = if text.is_empty() { "" } else { ": " };
-            invalid(format!("The parameter cannot be converted to a numeric value{separator}{text}"))
+            invalid(format!(
+                "The parameter cannot be converted to a numeric value{separator}{text}"
+            ))
         };
         let (negative, unsigned) = match text.as_bytes().first() {
             Some(b'-') => (true, &text[1..]),
@@ -39,7 +42,10 @@ impl Number {
             _ => (false, text),
         };
         let (mantissa, power) = match unsigned.find(['e', 'E']) {
-            Some(at) => (&unsigned[..at], parse_exponent(&unsigned[at + 1..]).ok_or_else(not_numeric)?),
+            Some(at) => (
+                &unsigned[..at],
+                parse_exponent(&unsigned[at + 1..]).ok_or_else(not_numeric)?,
+            ),
             None => (unsigned, 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -68,7 +74,11 @@ impl Number {
             .skip(leading)
             .take(significant)
             .fold(0u128, |sum, digit| sum * 10 + u128::from(digit - b'0'));
-        Ok(Self { negative, coefficient, exponent: exponent as i16 })
+        Ok(Self {
+            negative,
+            coefficient,
+            exponent: exponent as i16,
+        })
     }
 
     /// The exact sum.
@@ -86,11 +96,18 @@ impl Number {
         // A coefficient does not end in zero, so where an alignment overflows, so does the precision of the sum.
         let align = |number: Self| {
             let shift = u32::from(number.exponent.abs_diff(exponent));
-            10u128.checked_pow(shift).and_then(|power| number.coefficient.checked_mul(power))
+            10u128
+                .checked_pow(shift)
+                .and_then(|power| number.coefficient.checked_mul(power))
         };
-        let (Some(left), Some(right)) = (align(self), align(other)) else { return Err(too_many_digits()) };
+        let (Some(left), Some(right)) = (align(self), align(other)) else {
+            return Err(too_many_digits());
+        };
         let (negative, coefficient) = if self.negative == other.negative {
-            (self.negative, left.checked_add(right).ok_or_else(too_many_digits)?)
+            (
+                self.negative,
+                left.checked_add(right).ok_or_else(too_many_digits)?,
+            )
         } else if left >= right {
             (self.negative, left - right)
         } else {
@@ -104,7 +121,10 @@ impl Number {
     /// # Errors
     /// As [`Number::add`].
     pub fn subtract(self, other: Self) -> Result<Self, Error> {
-        self.add(Self { negative: !other.negative && other.coefficient != 0, ..other })
+        self.add(Self {
+            negative: !other.negative && other.coefficient != 0,
+            ..other
+        })
     }
 
     /// How many significant digits it has; none for zero.
@@ -115,9 +135,13 @@ impl Number {
     /// The number as whole seconds, cut off towards zero; none if it does not fit.
     pub fn to_i64(&self) -> Option<i64> {
         let magnitude = if self.exponent >= 0 {
-            10u128.checked_pow(self.exponent.unsigned_abs().into())?.checked_mul(self.coefficient)?
+            10u128
+                .checked_pow(self.exponent.unsigned_abs().into())?
+                .checked_mul(self.coefficient)?
         } else {
-            10u128.checked_pow(self.exponent.unsigned_abs().into()).map_or(0, |power| self.coefficient / power)
+            10u128
+                .checked_pow(self.exponent.unsigned_abs().into())
+                .map_or(0, |power| self.coefficient / power)
         };
         let magnitude = i64::try_from(magnitude).ok()?;
         Some(if self.negative { -magnitude } else { magnitude })
@@ -157,9 +181,17 @@ impl Number {
             coefficient /= 10;
             exponent += 1;
         }
-        let number = Self { negative, coefficient, exponent };
+        let number = Self {
+            negative,
+            coefficient,
+            exponent,
+        };
         check_range(number.magnitude())?;
-        if number.digits() > MAX_DIGITS { Err(too_many_digits()) } else { Ok(number) }
+        if number.digits() > MAX_DIGITS {
+            Err(too_many_digits())
+        } else {
+            Ok(number)
+        }
     }
 
     /// The power of ten of the first digit.
@@ -178,7 +210,15 @@ impl Number {
 
 impl Ord for Number {
     fn cmp(&self, other: &Self) -> Ordering {
-        let sign = |number: &Self| if number.coefficient == 0 { 0 } else if number.negative { -1 } else { 1 };
+        let sign = |number: &Self| {
+            if number.coefficient == 0 {
+                0
+            } else if number.negative {
+                -1
+            } else {
+                1
+            }
+        };
         sign(self).cmp(&sign(other)).then_with(|| match sign(self) {
             0 => Ordering::Equal,
             1 => self.compare_magnitude(other),
@@ -205,7 +245,11 @@ impl fmt::Display for Number {
         let sign = if self.negative { "-" } else { "" };
         let digits = self.coefficient.to_string();
         if self.exponent >= 0 {
-            let zeros = if self.coefficient == 0 { 0 } else { self.exponent.unsigned_abs().into() };
+            let zeros = if self.coefficient == 0 {
+                0
+            } else {
+                self.exponent.unsigned_abs().into()
+            };
             return write!(f, "{sign}{digits}{}", "0".repeat(zeros));
         }
         let places = usize::from(self.exponent.unsigned_abs());
@@ -229,10 +273,14 @@ fn parse_exponent(text: &str) -> Option<i64> {
 
 fn check_range(magnitude: i64) -> Result<(), Error> {
     if magnitude > MAX_EXPONENT {
-        return Err(invalid("Number overflow. Attempting to store a number with magnitude larger than supported range"));
+        return Err(invalid(
+            "Number overflow. Attempting to store a number with magnitude larger than supported range",
+        ));
     }
     if magnitude < MIN_EXPONENT {
-        return Err(invalid("Number underflow. Attempting to store a number with magnitude smaller than supported range"));
+        return Err(invalid(
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range",
+        ));
     }
     Ok(())
 }
@@ -269,7 +317,10 @@ mod tests {
             ("-1.25e1", "-12.5"),
             ("100", "100"),
             ("10.010", "10.01"),
-            ("0.00000000000000000000000000000000000000000000001", "0.00000000000000000000000000000000000000000000001"),
+            (
+                "0.00000000000000000000000000000000000000000000001",
+                "0.00000000000000000000000000000000000000000000001",
+            ),
         ] {
             assert_eq!(number(text).to_string(), plain, "{text}");
         }
@@ -293,13 +344,18 @@ mod tests {
     fn thirty_eight_digits_are_kept_and_the_next_is_refused() {
         let digits = "12345678901234567890123456789012345678";
         assert_eq!(number(digits).to_string(), digits);
-        assert_eq!(number(&format!("{digits}000")).to_string(), format!("{digits}000"));
+        assert_eq!(
+            number(&format!("{digits}000")).to_string(),
+            format!("{digits}000")
+        );
         check_refused(&format!("{digits}9"), "38 significant digits");
     }
 
     #[test]
     fn what_is_not_a_decimal_literal_is_refused() {
-        for text in ["", " 1", "1 ", "a", "1e", "e1", ".", "-", "--1", "1.2.3", "0x1", "NaN", "Infinity", "١"] {
+        for text in [
+            "", " 1", "1 ", "a", "1e", "e1", ".", "-", "--1", "1.2.3", "0x1", "NaN", "Infinity", "١",
+        ] {
             check_refused(text, "cannot be converted to a numeric value");
         }
     }
@@ -310,13 +366,29 @@ mod tests {
             ("0.1", "0.2", "0.3"),
             ("1", "-1", "0"),
             ("5", "-7.5", "-2.5"),
-            ("99999999999999999999999999999999999999", "1", "100000000000000000000000000000000000000"),
+            (
+                "99999999999999999999999999999999999999",
+                "1",
+                "100000000000000000000000000000000000000",
+            ),
             ("1E37", "1", "10000000000000000000000000000000000001"),
             ("1E125", "-1E125", "0"),
         ] {
-            assert_eq!(number(left).add(number(right)).unwrap(), number(sum), "{left} + {right}");
-            assert_eq!(number(right).add(number(left)).unwrap(), number(sum), "{right} + {left}");
-            assert_eq!(number(sum).subtract(number(right)).unwrap(), number(left), "{sum} - {right}");
+            assert_eq!(
+                number(left).add(number(right)).unwrap(),
+                number(sum),
+                "{left} + {right}"
+            );
+            assert_eq!(
+                number(right).add(number(left)).unwrap(),
+                number(sum),
+                "{right} + {left}"
+            );
+            assert_eq!(
+                number(sum).subtract(number(right)).unwrap(),
+                number(left),
+                "{sum} - {right}"
+            );
         }
         assert!(number("1E38").add(number("1")).is_err());
         assert!(number("1E125").add(number("1E-130")).is_err());
@@ -326,8 +398,9 @@ mod tests {
     #[test]
     fn bytes_sort_as_numbers_do() {
         let sorted = [
-            "-1E125", "-1000", "-999.5", "-10", "-9", "-1.5", "-1.25", "-1", "-0.1", "-1E-130", "0", "1E-130", "0.09", "0.1",
-            "0.11", "1", "1.01", "1.1", "2", "10", "10.5", "11", "99", "100", "1E125",
+            "-1E125", "-1000", "-999.5", "-10", "-9", "-1.5", "-1.25", "-1", "-0.1", "-1E-130", "0",
+            "1E-130", "0.09", "0.1", "0.11", "1", "1.01", "1.1", "2", "10", "10.5", "11", "99", "100",
+            "1E125",
         ];
         for pair in sorted.windows(2) {
             let (less, more) = (number(pair[0]), number(pair[1]));
@@ -342,8 +415,10 @@ mod tests {
     #[test]
     fn random_text_never_panics() {
         let mut rng = fastrand::Rng::with_seed(7);
-        for _ in 0..20_000 {
-            let text: String = (0..rng.usize(..50)).map(|_| rng.choice("0123456789..eE+-".chars()).unwrap()).collect();
+        for _ in 0..5_000 {
+            let text: String = (0..rng.usize(..50))
+                .map(|_| char::from(*rng.choice(b"0123456789..eE+-").unwrap()))
+                .collect();
             if let Ok(number) = Number::parse(&text) {
                 assert_eq!(Number::parse(&number.to_string()).unwrap(), number);
                 let _ = number.add(Number::from(rng.u32(..)));

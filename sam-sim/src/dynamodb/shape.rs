@@ -8,6 +8,7 @@
 
 use super::error::{Error, invalid, unsupported};
 use crate::AwsError;
+use sam_model::limit::Limit;
 use serde_json::{Map, Value as Json};
 
 /// A structure: its members.
@@ -65,15 +66,31 @@ pub(super) const fn at_least(min: i64) -> Limits {
 pub(super) const fn between(min: i64, max: i64) -> Limits {
     Limits(Some(min), Some(max))
 }
+/// The range of a limit.
+pub(super) const fn of(limit: &Limit) -> Limits {
+    Limits(Some(limit.min as i64), Some(limit.max as i64))
+}
 pub(super) const fn required(name: &'static str, shape: Shape) -> Member {
-    Member { name, shape, presence: Presence::Required }
+    Member {
+        name,
+        shape,
+        presence: Presence::Required,
+    }
 }
 pub(super) const fn optional(name: &'static str, shape: Shape) -> Member {
-    Member { name, shape, presence: Presence::Optional }
+    Member {
+        name,
+        shape,
+        presence: Presence::Optional,
+    }
 }
 /// A member that AWS knows and the simulator does not.
 pub(super) const fn not_simulated(name: &'static str) -> Member {
-    Member { name, shape: TEXT, presence: Presence::Unsupported }
+    Member {
+        name,
+        shape: TEXT,
+        presence: Presence::Unsupported,
+    }
 }
 pub(super) const fn one_of(words: &'static [&'static str]) -> Shape {
     Shape::Text(ANY, Form::Enum(words))
@@ -99,14 +116,21 @@ impl Input {
     /// `SerializationException`, `ValidationException`, `Unsupported`.
     pub(super) fn accept(structure: Structure, request: Json) -> Result<Self, AwsError> {
         let Json::Object(members) = request else {
-            return Err(Error::SerializationException { message: "Unexpected value type in payload".to_owned() }.into());
+            return Err(Error::SerializationException {
+                message: "Unexpected value type in payload".to_owned(),
+            }
+            .into());
         };
         check_members(structure, &members, 0)?;
         let mut faults = Vec::new();
         constrain_members(structure, &members, "", &mut faults);
         if !faults.is_empty() {
             let plural = if faults.len() == 1 { "" } else { "s" };
-            let message = format!("{} validation error{plural} detected: {}", faults.len(), faults.join("; "));
+            let message = format!(
+                "{} validation error{plural} detected: {}",
+                faults.len(),
+                faults.join("; ")
+            );
             return Err(invalid(message).into());
         }
         refuse_unsupported(structure, &members)?;
@@ -122,7 +146,10 @@ impl Input {
     }
 
     pub(super) fn take(&mut self, name: &str) -> Option<Json> {
-        self.0.get_mut(name).map(Json::take).filter(|value| !value.is_null())
+        self.0
+            .get_mut(name)
+            .map(Json::take)
+            .filter(|value| !value.is_null())
     }
 
     pub(super) fn take_object(&mut self, name: &str) -> Option<Map<String, Json>> {
@@ -172,11 +199,16 @@ impl Input {
 }
 
 fn as_integer(value: &Json) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_f64().map(|float| float as i64))
+    value
+        .as_i64()
+        .or_else(|| value.as_f64().map(|float| float as i64))
 }
 
 fn check_members(structure: Structure, members: &Map<String, Json>, depth: usize) -> Result<(), Error> {
-    for member in structure.iter().filter(|member| member.presence != Presence::Unsupported) {
+    for member in structure
+        .iter()
+        .filter(|member| member.presence != Presence::Unsupported)
+    {
         match members.get(member.name) {
             None | Some(Json::Null) => {}
             Some(value) => check(&member.shape, value, depth)?,
@@ -209,12 +241,14 @@ fn check(shape: &Shape, value: &Json, depth: usize) -> Result<(), Error> {
             check(&shape, value, depth + 1)
         }),
         (Shape::Structure(structure), Json::Object(members)) => check_members(structure, members, depth + 1),
-        (Shape::Map(shape, _), Json::Object(members)) => {
-            members.values().filter(|value| !value.is_null()).try_for_each(|value| check(shape, value, depth + 1))
-        }
-        (Shape::List(shape, _), Json::Array(list)) => {
-            list.iter().filter(|value| !value.is_null()).try_for_each(|value| check(shape, value, depth + 1))
-        }
+        (Shape::Map(shape, _), Json::Object(members)) => members
+            .values()
+            .filter(|value| !value.is_null())
+            .try_for_each(|value| check(shape, value, depth + 1)),
+        (Shape::List(shape, _), Json::Array(list)) => list
+            .iter()
+            .filter(|value| !value.is_null())
+            .try_for_each(|value| check(shape, value, depth + 1)),
         (Shape::Text(..), Json::String(_)) | (Shape::Boolean, Json::Bool(_)) => Ok(()),
         (Shape::Integer(_) | Shape::Long(_), Json::Number(_)) => Ok(()),
         _ => Err(wrong_type(shape, value)),
@@ -222,11 +256,14 @@ fn check(shape: &Shape, value: &Json, depth: usize) -> Result<(), Error> {
 }
 
 fn check_blob(value: &Json) -> Result<(), Error> {
-    let Json::String(text) = value else { return Err(wrong_type(&TEXT, value)) };
+    let Json::String(text) = value else {
+        return Err(wrong_type(&TEXT, value));
+    };
     match super::wire::read_base64(text) {
         Some(_) => Ok(()),
         None if text.len() % 4 != 0 => Err(serialization(
-            "Base64 encoded length is expected a multiple of 4 bytes but found: ".to_owned() + &text.len().to_string(),
+            "Base64 encoded length is expected a multiple of 4 bytes but found: ".to_owned()
+                + &text.len().to_string(),
         )),
         None => Err(serialization("Invalid Base64 character")),
     }
@@ -247,7 +284,9 @@ fn wrong_type(shape: &Shape, value: &Json) -> Error {
         }
     };
     let found = match value {
-        Json::Array(_) => return serialization(format!("Unrecognized collection type class java.lang.{class}")),
+        Json::Array(_) => {
+            return serialization(format!("Unrecognized collection type class java.lang.{class}"));
+        }
         Json::Object(_) => return serialization("Start of structure or map found where not expected"),
         Json::Bool(true) => "TRUE_VALUE",
         Json::Bool(false) => "FALSE_VALUE",
@@ -259,15 +298,29 @@ fn wrong_type(shape: &Shape, value: &Json) -> Error {
 }
 
 fn serialization(message: impl Into<String>) -> Error {
-    Error::SerializationException { message: message.into() }
+    Error::SerializationException {
+        message: message.into(),
+    }
 }
 
-fn constrain_members(structure: Structure, members: &Map<String, Json>, path: &str, faults: &mut Vec<String>) {
-    for member in structure.iter().filter(|member| member.presence != Presence::Unsupported) {
+fn constrain_members(
+    structure: Structure,
+    members: &Map<String, Json>,
+    path: &str,
+    faults: &mut Vec<String>,
+) {
+    for member in structure
+        .iter()
+        .filter(|member| member.presence != Presence::Unsupported)
+    {
         let value = members.get(member.name).filter(|value| !value.is_null());
         match value {
             None if member.presence == Presence::Required => {
-                faults.push(fault("null", &member_path(path, member.name), "Member must not be null"));
+                faults.push(fault(
+                    "null",
+                    &member_path(path, member.name),
+                    "Member must not be null",
+                ));
             }
             None => {}
             Some(value) if member.shape.is_free() => {
@@ -296,12 +349,27 @@ impl Limits {
         self.0.is_none() && self.1.is_none()
     }
 
-    fn check(&self, found: i64, what: &str, shown: impl Fn() -> String, path: &str, faults: &mut Vec<String>) {
+    fn check(
+        &self,
+        found: i64,
+        what: &str,
+        shown: impl Fn() -> String,
+        path: &str,
+        faults: &mut Vec<String>,
+    ) {
         if let Some(min) = self.0.filter(|min| found < *min) {
-            faults.push(fault(&shown(), path, &format!("Member must have {what} greater than or equal to {min}")));
+            faults.push(fault(
+                &shown(),
+                path,
+                &format!("Member must have {what} greater than or equal to {min}"),
+            ));
         }
         if let Some(max) = self.1.filter(|max| found > *max) {
-            faults.push(fault(&shown(), path, &format!("Member must have {what} less than or equal to {max}")));
+            faults.push(fault(
+                &shown(),
+                path,
+                &format!("Member must have {what} less than or equal to {max}"),
+            ));
         }
     }
 }
@@ -325,7 +393,13 @@ fn constrain(shape: &Shape, value: &Json, path: &str, faults: &mut Vec<String>) 
             }
         }
         (Shape::Integer(limits) | Shape::Long(limits), value) => {
-            limits.check(as_integer(value).unwrap_or(i64::MAX), "value", quoted, path, faults);
+            limits.check(
+                as_integer(value).unwrap_or(i64::MAX),
+                "value",
+                quoted,
+                path,
+                faults,
+            );
         }
         (Shape::List(shape, limits), Json::Array(list)) => {
             limits.check(count(list.len()), "length", quoted, path, faults);
@@ -339,7 +413,9 @@ fn constrain(shape: &Shape, value: &Json, path: &str, faults: &mut Vec<String>) 
                 constrain(shape, value, &format!("{path}.{name}.member"), faults);
             }
         }
-        (Shape::Structure(structure), Json::Object(members)) => constrain_members(structure, members, path, faults),
+        (Shape::Structure(structure), Json::Object(members)) => {
+            constrain_members(structure, members, path, faults)
+        }
         _ => {}
     }
 }
@@ -371,7 +447,10 @@ fn refuse_unsupported(structure: Structure, members: &Map<String, Json>) -> Resu
 
 /// Whether a text consists of the characters of table and index names.
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
 fn fault(value: &str, path: &str, rule: &str) -> String {
@@ -383,7 +462,11 @@ fn member_path(path: &str, name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     let name: String = first.into_iter().chain(letters).collect();
-    if path.is_empty() { name } else { format!("{path}.{name}") }
+    if path.is_empty() {
+        name
+    } else {
+        format!("{path}.{name}")
+    }
 }
 
 /// A value as Java shows it: `[a, b]`, `{name=value}`.
@@ -392,7 +475,10 @@ fn shown(value: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Array(list) => format!("[{}]", list.iter().map(shown).collect::<Vec<_>>().join(", ")),
         Json::Object(members) => {
-            let members: Vec<_> = members.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect();
+            let members: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name}={}", shown(value)))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
         other => other.to_string(),
@@ -409,24 +495,50 @@ mod tests {
         optional("Mode", one_of(&["A", "B"])),
         optional("Count", Shape::Integer(at_least(1))),
         optional("Flag", Shape::Boolean),
-        optional("Parts", Shape::List(&Shape::Structure(&[required("Key", TEXT), not_simulated("New")]), between(1, 2))),
+        optional(
+            "Parts",
+            Shape::List(
+                &Shape::Structure(&[required("Key", TEXT), not_simulated("New")]),
+                between(1, 2),
+            ),
+        ),
         not_simulated("Old"),
     ];
 
     #[track_caller]
     fn check_refused(request: Json, message: &str) {
-        let refused = Input::accept(STRUCTURE, request).err().map(|error| error.to_string());
+        let refused = Input::accept(STRUCTURE, request)
+            .err()
+            .map(|error| error.to_string());
         assert_eq!(refused.as_deref(), Some(message));
     }
 
     #[test]
     fn wrong_types_come_before_broken_constraints() {
-        check_refused(json!({"Flag": "x"}), "SerializationException: STRING_VALUE cannot be converted to Boolean");
-        check_refused(json!({"Name": 1}), "SerializationException: NUMBER_VALUE cannot be converted to String");
-        check_refused(json!({"Name": ["a"]}), "SerializationException: Unrecognized collection type class java.lang.String");
-        check_refused(json!({"Count": {}}), "SerializationException: Start of structure or map found where not expected");
-        check_refused(json!({"Parts": "a"}), "SerializationException: Unexpected field type");
-        check_refused(json!([]), "SerializationException: Unexpected value type in payload");
+        check_refused(
+            json!({"Flag": "x"}),
+            "SerializationException: STRING_VALUE cannot be converted to Boolean",
+        );
+        check_refused(
+            json!({"Name": 1}),
+            "SerializationException: NUMBER_VALUE cannot be converted to String",
+        );
+        check_refused(
+            json!({"Name": ["a"]}),
+            "SerializationException: Unrecognized collection type class java.lang.String",
+        );
+        check_refused(
+            json!({"Count": {}}),
+            "SerializationException: Start of structure or map found where not expected",
+        );
+        check_refused(
+            json!({"Parts": "a"}),
+            "SerializationException: Unexpected field type",
+        );
+        check_refused(
+            json!([]),
+            "SerializationException: Unexpected value type in payload",
+        );
     }
 
     #[test]
@@ -450,7 +562,10 @@ mod tests {
 
     #[test]
     fn members_that_are_not_simulated_are_refused_wherever_they_are() {
-        check_refused(json!({"Name": "abc", "Old": 1}), "Unsupported: Unsupported: dynamodb:the parameter Old");
+        check_refused(
+            json!({"Name": "abc", "Old": 1}),
+            "Unsupported: Unsupported: dynamodb:the parameter Old",
+        );
         check_refused(
             json!({"Name": "abc", "Parts": [{"Key": "k", "New": {}}]}),
             "Unsupported: Unsupported: dynamodb:the parameter New",

@@ -4,11 +4,12 @@
 
 use super::number::Number;
 use super::value::{Item, Value};
+use sam_model::limits::dynamodb as limits;
 
 /// The most that an item may count: names and values.
-pub const MAX_ITEM: usize = 400 * KB;
+pub const MAX_ITEM: usize = limits::ITEM_SIZE.max as usize;
 /// The most that a page of `Query` and `Scan` may read.
-pub const MAX_PAGE: usize = 1024 * KB;
+pub const MAX_PAGE: usize = limits::PAGE.max as usize;
 /// A kilobyte of DynamoDB.
 pub const KB: usize = 1024;
 
@@ -19,7 +20,9 @@ const ELEMENT: usize = 1;
 
 /// The size of an item: the names and values of its attributes.
 pub fn of_item(item: &Item) -> usize {
-    item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
+    item.iter()
+        .map(|(name, value)| name.len() + of_value(value))
+        .sum()
 }
 
 /// The size of a value.

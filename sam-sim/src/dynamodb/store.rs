@@ -7,13 +7,15 @@ use super::table::Table;
 use super::time_to_live::Lag;
 use crate::Timestamp;
 use jiff::SignedDuration;
+use sam_model::limits::dynamodb as limits;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::watch;
 
 /// How long a `ClientRequestToken` is remembered.
-pub const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+pub const TOKEN_LIFETIME: SignedDuration =
+    SignedDuration::from_secs(limits::CLIENT_REQUEST_TOKEN_LIFETIME as i64);
 
 /// The state of DynamoDB.
 #[derive(Debug, Default)]
@@ -43,8 +45,15 @@ impl DynamoDb {
 
     /// The items of a table as DynamoDB JSON, in no useful order; none if there is no such table.
     pub fn items(&self, table: &str) -> Vec<serde_json::Value> {
-        let Some(table) = self.table(table) else { return Vec::new() };
-        table.read().rows.all().map(|row| super::wire::write_item(&row.item)).collect()
+        let Some(table) = self.table(table) else {
+            return Vec::new();
+        };
+        table
+            .read()
+            .rows
+            .all()
+            .map(|row| super::wire::write_item(&row.item))
+            .collect()
     }
 
     /// How long after its expiry an item is deleted; 48 hours unless set.
@@ -112,6 +121,9 @@ impl DynamoDb {
     }
 
     pub(super) fn remember(&self, token: String, done: Token) {
-        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(token, done);
+        self.tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(token, done);
     }
 }

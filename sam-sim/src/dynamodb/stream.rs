@@ -10,12 +10,13 @@ use super::tree::Row;
 use super::value::Item;
 use crate::Timestamp;
 use jiff::SignedDuration;
+use sam_model::limits::dynamodb as limits;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 /// How long records are kept.
-pub const RETENTION: SignedDuration = SignedDuration::from_hours(24);
+pub const RETENTION: SignedDuration = SignedDuration::from_secs(limits::STREAM_RETENTION as i64);
 
 /// What a record shows of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +38,18 @@ impl ViewType {
 
     /// AWS's name.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, view)| *view == self).map_or("", |(name, _)| name)
+        Self::NAMES
+            .iter()
+            .find(|(_, view)| *view == self)
+            .map_or("", |(name, _)| name)
     }
 
     /// The view type that AWS calls `name`.
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, view)| *view)
+        Self::NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, view)| *view)
     }
 }
 
@@ -111,22 +118,52 @@ pub struct Page {
 
 impl Stream {
     /// A new stream.
-    pub fn new(arn: String, label: String, table: String, schema: KeySchema, view: ViewType, created: Timestamp) -> Self {
+    pub fn new(
+        arn: String,
+        label: String,
+        table: String,
+        schema: KeySchema,
+        view: ViewType,
+        created: Timestamp,
+    ) -> Self {
         // As AWS's: the milliseconds of its making, and eight hexadecimal digits that tell shards apart.
-        let shard_id = format!("shardId-{:020}-{:08x}", created.as_millisecond(), crc32fast::hash(arn.as_bytes()));
+        let shard_id = format!(
+            "shardId-{:020}-{:08x}",
+            created.as_millisecond(),
+            crc32fast::hash(arn.as_bytes())
+        );
         let changed = watch::Sender::new(0);
-        Self { arn, label, table, schema, view, created, shard_id, shard: Mutex::default(), changed }
+        Self {
+            arn,
+            label,
+            table,
+            schema,
+            view,
+            created,
+            shard_id,
+            shard: Mutex::default(),
+            changed,
+        }
     }
 
     /// Appends a change.
     pub fn append(&self, at: Timestamp, old: Option<Arc<Row>>, new: Option<Arc<Row>>, cause: Cause) {
-        let Some(row) = new.as_ref().or(old.as_ref()) else { return };
+        let Some(row) = new.as_ref().or(old.as_ref()) else {
+            return;
+        };
         let keys = self.schema.extract(&row.item);
         self.change(|shard| {
             shard.trim(at);
             let sequence = shard.next;
             shard.next += 1;
-            shard.records.push_back(Arc::new(Record { sequence, at, keys, old, new, cause }));
+            shard.records.push_back(Arc::new(Record {
+                sequence,
+                at,
+                keys,
+                old,
+                new,
+                cause,
+            }));
         });
     }
 
@@ -146,7 +183,10 @@ impl Stream {
     pub fn bounds(&self, now: Timestamp) -> (u64, u64) {
         self.with(|shard| {
             shard.trim(now);
-            (shard.records.front().map_or(shard.next, |record| record.sequence), shard.next)
+            (
+                shard.records.front().map_or(shard.next, |record| record.sequence),
+                shard.next,
+            )
         })
     }
 
@@ -165,14 +205,20 @@ impl Stream {
                 records.push(record.clone());
             }
             let next = records.last().map_or(from, |record| record.sequence + 1);
-            Page { records, next: (shard.closed.is_none() || next < shard.next).then_some(next) }
+            Page {
+                records,
+                next: (shard.closed.is_none() || next < shard.next).then_some(next),
+            }
         })
     }
 
     /// What a record counts: its keys and the images that the view type shows.
     pub fn size(&self, record: &Record) -> usize {
-        let image = |shown: bool, row: &Option<Arc<Row>>| row.as_ref().filter(|_| shown).map_or(0, |row| row.size);
-        size::of_item(&record.keys) + image(self.shows_new(), &record.new) + image(self.shows_old(), &record.old)
+        let image =
+            |shown: bool, row: &Option<Arc<Row>>| row.as_ref().filter(|_| shown).map_or(0, |row| row.size);
+        size::of_item(&record.keys)
+            + image(self.shows_new(), &record.new)
+            + image(self.shows_old(), &record.old)
     }
 
     /// Whether records show the item after the change.
@@ -202,7 +248,11 @@ impl Stream {
 
 impl Shard {
     fn trim(&mut self, now: Timestamp) {
-        while self.records.front().is_some_and(|record| now.duration_since(record.at) >= RETENTION) {
+        while self
+            .records
+            .front()
+            .is_some_and(|record| now.duration_since(record.at) >= RETENTION)
+        {
             self.records.pop_front();
         }
     }
@@ -225,6 +275,9 @@ impl Record {
 
     /// The number that AWS writes so.
     pub fn parse_sequence_number(text: &str) -> Option<u64> {
-        text.strip_prefix('1').filter(|digits| digits.len() == 20)?.parse().ok()
+        text.strip_prefix('1')
+            .filter(|digits| digits.len() == 20)?
+            .parse()
+            .ok()
     }
 }

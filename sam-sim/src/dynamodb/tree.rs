@@ -52,7 +52,11 @@ impl Tree {
     /// Puts a row and gives the one that was there.
     pub fn insert(&mut self, position: Position, row: Arc<Row>) -> Option<Arc<Row>> {
         self.bytes += row.size;
-        let old = self.partitions.entry(position.partition).or_default().insert(position.sort, row);
+        let old = self
+            .partitions
+            .entry(position.partition)
+            .or_default()
+            .insert(position.sort, row);
         match &old {
             Some(old) => self.bytes -= old.size,
             None => self.count += 1,
@@ -62,7 +66,9 @@ impl Tree {
 
     /// Takes a row away.
     pub fn remove(&mut self, position: &Position) -> Option<Arc<Row>> {
-        let Entry::Occupied(mut partition) = self.partitions.entry(position.partition.clone()) else { return None };
+        let Entry::Occupied(mut partition) = self.partitions.entry(position.partition.clone()) else {
+            return None;
+        };
         let old = partition.get_mut().remove(&position.sort)?;
         if partition.get().is_empty() {
             partition.remove();
@@ -96,18 +102,23 @@ impl Tree {
     ) -> impl Iterator<Item = &'a Arc<Row>> + use<'a> {
         let first = match after {
             Some(after) if after.partition.hash >= *hashes.start() => after.partition.clone(),
-            _ => Partition { hash: *hashes.start(), key: Vec::new() },
+            _ => Partition {
+                hash: *hashes.start(),
+                key: Vec::new(),
+            },
         };
         let after = after.cloned();
-        self.partitions.range(first..).take_while(move |(partition, _)| partition.hash <= *hashes.end()).flat_map(
-            move |(partition, rows)| {
+        self.partitions
+            .range(first..)
+            .take_while(move |(partition, _)| partition.hash <= *hashes.end())
+            .flat_map(move |(partition, rows)| {
                 let start = match &after {
                     Some(after) if after.partition == *partition => Bound::Excluded(after.sort.as_slice()),
                     _ => Bound::Unbounded,
                 };
-                rows.range::<[u8], _>((start, Bound::Unbounded)).map(|(_, row)| row)
-            },
-        )
+                rows.range::<[u8], _>((start, Bound::Unbounded))
+                    .map(|(_, row)| row)
+            })
     }
 
     /// All rows.
@@ -121,6 +132,8 @@ fn is_range(start: Bound<&[u8]>, end: Bound<&[u8]>) -> bool {
     match (start, end) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
         (Bound::Excluded(start), Bound::Excluded(end)) => start < end,
-        (Bound::Included(start) | Bound::Excluded(start), Bound::Included(end) | Bound::Excluded(end)) => start <= end,
+        (Bound::Included(start) | Bound::Excluded(start), Bound::Included(end) | Bound::Excluded(end)) => {
+            start <= end
+        }
     }
 }

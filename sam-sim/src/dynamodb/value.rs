@@ -3,6 +3,7 @@
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 
 use super::number::Number;
+use sam_model::limits::dynamodb as limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -10,7 +11,7 @@ use std::fmt;
 pub type Item = BTreeMap<String, Value>;
 
 /// How deep lists and maps may lie within each other.
-pub const MAX_DEPTH: usize = 32;
+pub const MAX_DEPTH: usize = limits::NESTING.max as usize;
 
 /// The value of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,9 +154,17 @@ impl fmt::Display for Value {
         match self {
             Self::Binary(bytes) => write!(f, "{}", String::from_utf8_lossy(bytes))?,
             Self::Bool(value) => write!(f, "{value}")?,
-            Self::BinarySet(set) => write!(f, "[{}]", joined(set, |bytes| String::from_utf8_lossy(bytes).into_owned()))?,
+            Self::BinarySet(set) => write!(
+                f,
+                "[{}]",
+                joined(set, |bytes| String::from_utf8_lossy(bytes).into_owned())
+            )?,
             Self::List(list) => write!(f, "[{}]", joined(list, Value::to_string))?,
-            Self::Map(map) => write!(f, "{{{}}}", joined(map, |(name, value)| format!("{name}={value}")))?,
+            Self::Map(map) => write!(
+                f,
+                "{{{}}}",
+                joined(map, |(name, value)| format!("{name}={value}"))
+            )?,
             Self::Number(number) => write!(f, "{number}")?,
             Self::NumberSet(set) => write!(f, "[{}]", joined(set, Number::to_string))?,
             Self::Null => write!(f, "true")?,

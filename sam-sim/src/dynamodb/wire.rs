@@ -21,7 +21,10 @@ pub(super) fn read_base64(text: &str) -> Option<Vec<u8>> {
 /// # Errors
 /// `ValidationException` for values that DynamoDB refuses.
 pub(super) fn read_item(members: Map<String, Json>) -> Result<Item, Error> {
-    members.into_iter().map(|(name, value)| Ok((name, read_value(value, 0)?))).collect()
+    members
+        .into_iter()
+        .map(|(name, value)| Ok((name, read_value(value, 0)?)))
+        .collect()
 }
 
 /// Reads a value whose types are checked, within `depth` lists and maps.
@@ -30,8 +33,12 @@ pub(super) fn read_item(members: Map<String, Json>) -> Result<Item, Error> {
 /// `ValidationException` for values that DynamoDB refuses.
 pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
     const KINDS: [&str; 10] = ["B", "BOOL", "BS", "L", "M", "N", "NS", "NULL", "S", "SS"];
-    let Json::Object(members) = json else { return Err(empty_value()) };
-    let mut members = members.into_iter().filter(|(kind, value)| KINDS.contains(&kind.as_str()) && !value.is_null());
+    let Json::Object(members) = json else {
+        return Err(empty_value());
+    };
+    let mut members = members
+        .into_iter()
+        .filter(|(kind, value)| KINDS.contains(&kind.as_str()) && !value.is_null());
     let (kind, value) = members.next().ok_or_else(empty_value)?;
     if members.next().is_some() {
         return Err(invalid(
@@ -52,9 +59,11 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
                 "One or more parameter values were invalid: Null attribute value types must have the value of true",
             ));
         }
-        ("L", Json::Array(list)) => {
-            Value::List(list.into_iter().map(|value| read_value(value, depth + 1)).collect::<Result<_, _>>()?)
-        }
+        ("L", Json::Array(list)) => Value::List(
+            list.into_iter()
+                .map(|value| read_value(value, depth + 1))
+                .collect::<Result<_, _>>()?,
+        ),
         ("M", Json::Object(members)) => {
             let read = |(name, value)| Ok((name, read_value(value, depth + 1)?));
             Value::Map(members.into_iter().map(read).collect::<Result<_, _>>()?)
@@ -62,18 +71,28 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
         ("SS", Json::Array(list)) => {
             let texts = texts(list);
             if texts.is_empty() {
-                return Err(invalid("One or more parameter values were invalid: An string set  may not be empty"));
+                return Err(invalid(
+                    "One or more parameter values were invalid: An string set  may not be empty",
+                ));
             }
             let set: BTreeSet<_> = texts.iter().cloned().collect();
             if set.len() < texts.len() {
-                return Err(duplicates(&format!("[{}] contains duplicates.", texts.join(", "))));
+                return Err(duplicates(&format!(
+                    "[{}] contains duplicates.",
+                    texts.join(", ")
+                )));
             }
             Value::StringSet(set)
         }
         ("NS", Json::Array(list)) => {
-            let numbers = texts(list).iter().map(|text| Number::parse(text)).collect::<Result<Vec<_>, _>>()?;
+            let numbers = texts(list)
+                .iter()
+                .map(|text| Number::parse(text))
+                .collect::<Result<Vec<_>, _>>()?;
             if numbers.is_empty() {
-                return Err(invalid("One or more parameter values were invalid: An number set  may not be empty"));
+                return Err(invalid(
+                    "One or more parameter values were invalid: An number set  may not be empty",
+                ));
             }
             let set: BTreeSet<_> = numbers.iter().copied().collect();
             if set.len() < numbers.len() {
@@ -84,11 +103,16 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
         ("BS", Json::Array(list)) => {
             let texts = texts(list);
             if texts.is_empty() {
-                return Err(invalid("One or more parameter values were invalid: Binary sets should not be empty"));
+                return Err(invalid(
+                    "One or more parameter values were invalid: Binary sets should not be empty",
+                ));
             }
             let set: BTreeSet<_> = texts.iter().filter_map(|text| read_base64(text)).collect();
             if set.len() < texts.len() {
-                return Err(duplicates(&format!("[{}]of type BS contains duplicates.", texts.join(", "))));
+                return Err(duplicates(&format!(
+                    "[{}]of type BS contains duplicates.",
+                    texts.join(", ")
+                )));
             }
             Value::BinarySet(set)
         }
@@ -98,7 +122,11 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
 
 /// An item as DynamoDB JSON.
 pub(super) fn write_item(item: &Item) -> Json {
-    Json::Object(item.iter().map(|(name, value)| (name.clone(), write_value(value))).collect())
+    Json::Object(
+        item.iter()
+            .map(|(name, value)| (name.clone(), write_value(value)))
+            .collect(),
+    )
 }
 
 /// A value as DynamoDB JSON.
@@ -126,12 +154,20 @@ pub(super) fn write_time(time: Timestamp) -> Json {
 }
 
 fn texts(list: Vec<Json>) -> Vec<String> {
-    let text = |json| if let Json::String(text) = json { Some(text) } else { None };
+    let text = |json| {
+        if let Json::String(text) = json {
+            Some(text)
+        } else {
+            None
+        }
+    };
     list.into_iter().filter_map(text).collect()
 }
 
 fn duplicates(what: &str) -> Error {
-    invalid(format!("One or more parameter values were invalid: Input collection {what}"))
+    invalid(format!(
+        "One or more parameter values were invalid: Input collection {what}"
+    ))
 }
 
 fn empty_value() -> Error {
@@ -169,7 +205,9 @@ mod tests {
     fn values_that_dynamodb_refuses_are_refused_in_its_words() {
         assert!(message(json!({})).starts_with("Supplied AttributeValue is empty"));
         assert!(message(json!({"X": "a"})).starts_with("Supplied AttributeValue is empty"));
-        assert!(message(json!({"S": "a", "N": "1"})).starts_with("Supplied AttributeValue has more than one"));
+        assert!(
+            message(json!({"S": "a", "N": "1"})).starts_with("Supplied AttributeValue has more than one")
+        );
         assert!(message(json!({"SS": []})).ends_with("An string set  may not be empty"));
         assert!(message(json!({"SS": ["a", "a"]})).ends_with("Input collection [a, a] contains duplicates."));
         assert!(message(json!({"NS": ["1", "1.0"]})).ends_with("Input collection contains duplicates"));

@@ -42,7 +42,9 @@ impl<'a> Expr<'a> {
         match self {
             Self::Path(_) | Self::Value(_) => &[],
             Self::Call(_, arguments) => arguments,
-            Self::Compare(_, pair) | Self::And(pair) | Self::Or(pair) | Self::Arithmetic(_, pair) => &pair[..],
+            Self::Compare(_, pair) | Self::And(pair) | Self::Or(pair) | Self::Arithmetic(_, pair) => {
+                &pair[..]
+            }
             Self::Between(three) => &three[..],
             Self::In(operands) => operands,
             Self::Not(inner) => std::slice::from_ref(inner),
@@ -192,8 +194,13 @@ impl Condition {
             Self::Compare(_, one, two) | Self::BeginsWith(one, two) | Self::Contains(one, two) => {
                 [one, two].into_iter().filter_map(Operand::root).collect()
             }
-            Self::Between(one, two, three) => [one, two, three].into_iter().filter_map(Operand::root).collect(),
-            Self::In(one, others) => std::iter::once(one).chain(others).filter_map(Operand::root).collect(),
+            Self::Between(one, two, three) => {
+                [one, two, three].into_iter().filter_map(Operand::root).collect()
+            }
+            Self::In(one, others) => std::iter::once(one)
+                .chain(others)
+                .filter_map(Operand::root)
+                .collect(),
         }
     }
 }
@@ -236,7 +243,11 @@ impl Update {
     /// Every path that is changed.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let pairs = self.add.iter().chain(&self.delete).map(|(path, _)| path);
-        self.set.iter().map(|(path, _)| path).chain(&self.remove).chain(pairs)
+        self.set
+            .iter()
+            .map(|(path, _)| path)
+            .chain(&self.remove)
+            .chain(pairs)
     }
 }
 

@@ -4,16 +4,26 @@ use super::ast::{Comparator, Condition, Expr, Operand, Part, Path, Step, Update,
 use super::placeholder::Placeholders;
 use super::reserved::is_reserved;
 use crate::dynamodb::value::{Type, Value};
+use sam_model::limits::dynamodb as limits;
 
 /// The most operands to the right of `IN`.
-pub(super) const MAX_IN_OPERANDS: usize = 100;
+const MAX_IN_OPERANDS: usize = limits::IN_OPERANDS.max as usize;
 
-const CONDITION_FUNCTIONS: [&str; 6] =
-    ["attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size"];
+const CONDITION_FUNCTIONS: [&str; 6] = [
+    "attribute_exists",
+    "attribute_not_exists",
+    "attribute_type",
+    "begins_with",
+    "contains",
+    "size",
+];
 const UPDATE_FUNCTIONS: [&str; 2] = ["if_not_exists", "list_append"];
 
 /// What AWS looks at before it looks at any operand: reserved words, names of functions, placeholders.
-pub(super) fn names_and_functions(trees: &[&Expr<'_>], placeholders: &mut Placeholders) -> Result<(), String> {
+pub(super) fn names_and_functions(
+    trees: &[&Expr<'_>],
+    placeholders: &mut Placeholders,
+) -> Result<(), String> {
     let mut nodes = trees.to_vec();
     let mut all = Vec::new();
     while let Some(node) = nodes.pop() {
@@ -62,12 +72,14 @@ pub(super) fn path(parts: &[Part<'_>], placeholders: &mut Placeholders) -> Resul
 /// Checks a condition.
 pub(super) fn condition(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Condition, String> {
     Ok(match expr {
-        Expr::And(pair) => {
-            Condition::And(Box::new([condition(&pair[0], placeholders)?, condition(&pair[1], placeholders)?]))
-        }
-        Expr::Or(pair) => {
-            Condition::Or(Box::new([condition(&pair[0], placeholders)?, condition(&pair[1], placeholders)?]))
-        }
+        Expr::And(pair) => Condition::And(Box::new([
+            condition(&pair[0], placeholders)?,
+            condition(&pair[1], placeholders)?,
+        ])),
+        Expr::Or(pair) => Condition::Or(Box::new([
+            condition(&pair[0], placeholders)?,
+            condition(&pair[1], placeholders)?,
+        ])),
         Expr::Not(inner) => Condition::Not(Box::new(condition(inner, placeholders)?)),
         Expr::Compare(comparator, pair) => {
             let [left, right] = [operand(&pair[0], placeholders)?, operand(&pair[1], placeholders)?];
@@ -95,10 +107,15 @@ pub(super) fn condition(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Res
         Expr::In(operands) => {
             let count = operands.len() - 1;
             if count > MAX_IN_OPERANDS {
-                return Err(format!("The IN operator is provided with too many operands; number of operands: {count}"));
+                return Err(format!(
+                    "The IN operator is provided with too many operands; number of operands: {count}"
+                ));
             }
             let value = operand(&operands[0], placeholders)?;
-            let set = operands[1..].iter().map(|expr| operand(expr, placeholders)).collect::<Result<Vec<_>, _>>()?;
+            let set = operands[1..]
+                .iter()
+                .map(|expr| operand(expr, placeholders))
+                .collect::<Result<Vec<_>, _>>()?;
             check_distinct("IN", &value, &set.iter().collect::<Vec<_>>())?;
             Condition::In(value, set)
         }
@@ -113,17 +130,25 @@ pub(super) fn condition(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Res
 pub(super) fn update(expr: &UpdateExpr<'_>, placeholders: &mut Placeholders) -> Result<Update, String> {
     let mut update = Update::default();
     for (parts, value) in &expr.set {
-        update.set.push((path(parts, placeholders)?, update_value(value, placeholders)?));
+        update
+            .set
+            .push((path(parts, placeholders)?, update_value(value, placeholders)?));
     }
     for parts in &expr.remove {
         update.remove.push(path(parts, placeholders)?);
     }
     for (parts, value) in &expr.add {
         let allowed = |kind: Type| kind == Type::Number || kind.is_set();
-        update.add.push((path(parts, placeholders)?, literal("ADD", value, allowed, placeholders)?));
+        update.add.push((
+            path(parts, placeholders)?,
+            literal("ADD", value, allowed, placeholders)?,
+        ));
     }
     for (parts, value) in &expr.delete {
-        update.delete.push((path(parts, placeholders)?, literal("DELETE", value, Type::is_set, placeholders)?));
+        update.delete.push((
+            path(parts, placeholders)?,
+            literal("DELETE", value, Type::is_set, placeholders)?,
+        ));
     }
     overlaps(&update.paths().collect::<Vec<_>>())?;
     Ok(update)
@@ -136,7 +161,9 @@ pub(super) fn overlaps(paths: &[&Path]) -> Result<(), String> {
             let differs = first.0.iter().zip(&second.0).find(|(one, two)| one != two);
             let what = match differs {
                 None => "overlap",
-                Some((Step::Attribute(_), Step::Index(_)) | (Step::Index(_), Step::Attribute(_))) => "conflict",
+                Some((Step::Attribute(_), Step::Index(_)) | (Step::Index(_), Step::Attribute(_))) => {
+                    "conflict"
+                }
                 Some(_) => continue,
             };
             return Err(format!(
@@ -153,7 +180,9 @@ fn refuse_reserved(parts: &[Part<'_>]) -> Result<(), String> {
         if let Part::Word(word) = part
             && is_reserved(word)
         {
-            return Err(format!("Attribute name is a reserved keyword; reserved keyword: {word}"));
+            return Err(format!(
+                "Attribute name is a reserved keyword; reserved keyword: {word}"
+            ));
         }
     }
     Ok(())
@@ -166,7 +195,9 @@ fn operand(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Operand, 
         Expr::Call("size", arguments) => {
             check_count("size", arguments, 1)?;
             let inner = operand(&arguments[0], placeholders)?;
-            check_type("size", &inner, |kind| !matches!(kind, Type::Number | Type::Bool | Type::Null))?;
+            check_type("size", &inner, |kind| {
+                !matches!(kind, Type::Number | Type::Bool | Type::Null)
+            })?;
             Ok(Operand::Size(Box::new(inner)))
         }
         Expr::Call(function, _) if UPDATE_FUNCTIONS.contains(function) => Err(not_in_condition(function)),
@@ -175,17 +206,28 @@ fn operand(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Operand, 
     }
 }
 
-fn call(function: &str, arguments: &[Expr<'_>], placeholders: &mut Placeholders) -> Result<Condition, String> {
+fn call(
+    function: &str,
+    arguments: &[Expr<'_>],
+    placeholders: &mut Placeholders,
+) -> Result<Condition, String> {
     if UPDATE_FUNCTIONS.contains(&function) {
         return Err(not_in_condition(function));
     }
-    let count = if function.starts_with("attribute_") && function != "attribute_type" || function == "size" { 1 } else { 2 };
+    let count = if function.starts_with("attribute_") && function != "attribute_type" || function == "size" {
+        1
+    } else {
+        2
+    };
     check_count(function, arguments, count)?;
     if function == "size" {
         return Err(misused(function));
     }
-    let mut operands =
-        arguments.iter().map(|expr| operand(expr, placeholders)).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let mut operands = arguments
+        .iter()
+        .map(|expr| operand(expr, placeholders))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter();
     let first = operands.next().ok_or_else(|| misused(function))?;
     Ok(match (function, operands.next()) {
         ("attribute_exists", _) => Condition::AttributeExists(document_path(function, first)?),
@@ -193,16 +235,23 @@ fn call(function: &str, arguments: &[Expr<'_>], placeholders: &mut Placeholders)
         ("attribute_type", Some(second)) => {
             let path = document_path(function, first)?;
             check_type(function, &second, |kind| kind == Type::String)?;
-            let Operand::Value(Value::String(name)) = second else { return Err(misused(function)) };
+            let Operand::Value(Value::String(name)) = second else {
+                return Err(misused(function));
+            };
             let kind = Type::named(&name).ok_or_else(|| {
                 let names: Vec<_> = Type::ALL.iter().map(|kind| kind.name()).collect();
-                format!("Invalid attribute type name found; type: {name}, valid types: {{{}}}", names.join(","))
+                format!(
+                    "Invalid attribute type name found; type: {name}, valid types: {{{}}}",
+                    names.join(",")
+                )
             })?;
             Condition::AttributeType(path, kind)
         }
         ("begins_with", Some(second)) => {
             for operand in [&first, &second] {
-                check_type(function, operand, |kind| matches!(kind, Type::String | Type::Binary))?;
+                check_type(function, operand, |kind| {
+                    matches!(kind, Type::String | Type::Binary)
+                })?;
             }
             check_distinct(function, &first, &[&second])?;
             Condition::BeginsWith(first, second)
@@ -221,24 +270,34 @@ fn update_value(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Upda
         Expr::Value(key) => UpdateValue::Value(placeholders.value(key)?),
         Expr::Arithmetic(sign, pair) => {
             let symbol = if *sign == super::ast::Sign::Plus { "+" } else { "-" };
-            let values = [update_value(&pair[0], placeholders)?, update_value(&pair[1], placeholders)?];
+            let values = [
+                update_value(&pair[0], placeholders)?,
+                update_value(&pair[1], placeholders)?,
+            ];
             check_update_type(symbol, &values, Type::Number)?;
             UpdateValue::Arithmetic(*sign, Box::new(values))
         }
         Expr::Call(function @ "if_not_exists", arguments) => {
             check_count(function, arguments, 2)?;
-            let Expr::Path(parts) = &arguments[0] else { return Err(needs_path(function)) };
+            let Expr::Path(parts) = &arguments[0] else {
+                return Err(needs_path(function));
+            };
             let path = path(parts, placeholders)?;
             UpdateValue::IfNotExists(path, Box::new(update_value(&arguments[1], placeholders)?))
         }
         Expr::Call(function @ "list_append", arguments) => {
             check_count(function, arguments, 2)?;
-            let values = [update_value(&arguments[0], placeholders)?, update_value(&arguments[1], placeholders)?];
+            let values = [
+                update_value(&arguments[0], placeholders)?,
+                update_value(&arguments[1], placeholders)?,
+            ];
             check_update_type(function, &values, Type::List)?;
             UpdateValue::ListAppend(Box::new(values))
         }
         Expr::Call(function, _) => {
-            return Err(format!("The function is not allowed in an update expression; function: {function}"));
+            return Err(format!(
+                "The function is not allowed in an update expression; function: {function}"
+            ));
         }
         _ => return Err("The expression is not an operand".to_owned()),
     })
@@ -250,7 +309,9 @@ fn literal(
     allowed: fn(Type) -> bool,
     placeholders: &mut Placeholders,
 ) -> Result<Value, String> {
-    let Expr::Value(key) = expr else { return Err("The expression is not an operand".to_owned()) };
+    let Expr::Value(key) = expr else {
+        return Err("The expression is not an operand".to_owned());
+    };
     let value = placeholders.value(key)?;
     if !allowed(value.kind()) {
         return Err(format!(
@@ -285,7 +346,11 @@ fn check_type(operator: &str, operand: &Operand, allowed: impl Fn(Type) -> bool)
         Operand::Size(_) => Type::Number,
         Operand::Path(_) => return Ok(()),
     };
-    if allowed(kind) { Ok(()) } else { Err(incorrect_type(operator, kind)) }
+    if allowed(kind) {
+        Ok(())
+    } else {
+        Err(incorrect_type(operator, kind))
+    }
 }
 
 fn check_update_type(operator: &str, values: &[UpdateValue; 2], wanted: Type) -> Result<(), String> {
@@ -304,10 +369,11 @@ fn check_update_type(operator: &str, values: &[UpdateValue; 2], wanted: Type) ->
 }
 
 fn check_bounds(low: &Operand, high: &Operand) -> Result<(), String> {
-    let (Operand::Value(lower), Operand::Value(upper)) = (low, high) else { return Ok(()) };
-    let bounds = format!(
-        "lower bound operand: AttributeValue: {lower}, upper bound operand: AttributeValue: {upper}"
-    );
+    let (Operand::Value(lower), Operand::Value(upper)) = (low, high) else {
+        return Ok(());
+    };
+    let bounds =
+        format!("lower bound operand: AttributeValue: {lower}, upper bound operand: AttributeValue: {upper}");
     if lower.kind() != upper.kind() {
         return Err(format!(
             "The BETWEEN operator requires same data type for lower and upper bounds; {bounds}"

@@ -12,11 +12,12 @@ impl Path {
     pub fn find<'a>(&self, item: &'a Item) -> Option<&'a Value> {
         let (first, rest) = self.0.split_first()?;
         let Step::Attribute(name) = first else { return None };
-        rest.iter().try_fold(item.get(name)?, |value, step| match (step, value) {
-            (Step::Attribute(name), Value::Map(map)) => map.get(name),
-            (Step::Index(index), Value::List(list)) => list.get(*index),
-            _ => None,
-        })
+        rest.iter()
+            .try_fold(item.get(name)?, |value, step| match (step, value) {
+                (Step::Attribute(name), Value::Map(map)) => map.get(name),
+                (Step::Index(index), Value::List(list)) => list.get(*index),
+                _ => None,
+            })
     }
 }
 
@@ -27,13 +28,22 @@ impl Condition {
             Self::And(pair) => pair[0].holds(item) && pair[1].holds(item),
             Self::Or(pair) => pair[0].holds(item) || pair[1].holds(item),
             Self::Not(inner) => !inner.holds(item),
-            Self::Compare(comparator, left, right) => {
-                compares(*comparator, left.value(item).as_deref(), right.value(item).as_deref())
-            }
+            Self::Compare(comparator, left, right) => compares(
+                *comparator,
+                left.value(item).as_deref(),
+                right.value(item).as_deref(),
+            ),
             Self::Between(value, low, high) => {
                 let value = value.value(item);
-                compares(Comparator::GreaterOrEqual, value.as_deref(), low.value(item).as_deref())
-                    && compares(Comparator::LessOrEqual, value.as_deref(), high.value(item).as_deref())
+                compares(
+                    Comparator::GreaterOrEqual,
+                    value.as_deref(),
+                    low.value(item).as_deref(),
+                ) && compares(
+                    Comparator::LessOrEqual,
+                    value.as_deref(),
+                    high.value(item).as_deref(),
+                )
             }
             Self::In(value, set) => {
                 let value = value.value(item);
@@ -42,15 +52,21 @@ impl Condition {
             Self::AttributeExists(path) => path.find(item).is_some(),
             Self::AttributeNotExists(path) => path.find(item).is_none(),
             Self::AttributeType(path, kind) => path.find(item).is_some_and(|value| value.kind() == *kind),
-            Self::BeginsWith(value, prefix) => match (value.value(item).as_deref(), prefix.value(item).as_deref()) {
-                (Some(Value::String(text)), Some(Value::String(prefix))) => text.starts_with(prefix.as_str()),
-                (Some(Value::Binary(bytes)), Some(Value::Binary(prefix))) => bytes.starts_with(prefix),
-                _ => false,
-            },
-            Self::Contains(value, part) => match (value.value(item).as_deref(), part.value(item).as_deref()) {
-                (Some(whole), Some(part)) => contains(whole, part),
-                _ => false,
-            },
+            Self::BeginsWith(value, prefix) => {
+                match (value.value(item).as_deref(), prefix.value(item).as_deref()) {
+                    (Some(Value::String(text)), Some(Value::String(prefix))) => {
+                        text.starts_with(prefix.as_str())
+                    }
+                    (Some(Value::Binary(bytes)), Some(Value::Binary(prefix))) => bytes.starts_with(prefix),
+                    _ => false,
+                }
+            }
+            Self::Contains(value, part) => {
+                match (value.value(item).as_deref(), part.value(item).as_deref()) {
+                    (Some(whole), Some(part)) => contains(whole, part),
+                    _ => false,
+                }
+            }
         }
     }
 }
@@ -71,7 +87,9 @@ impl Operand {
                     Value::Map(map) => map.len(),
                     Value::Number(_) | Value::Bool(_) | Value::Null => return None,
                 };
-                Some(Cow::Owned(Value::Number(Number::from(u32::try_from(size).unwrap_or(u32::MAX)))))
+                Some(Cow::Owned(Value::Number(Number::from(
+                    u32::try_from(size).unwrap_or(u32::MAX),
+                ))))
             }
         }
     }
@@ -85,7 +103,10 @@ impl Update {
     /// # Errors
     /// `ValidationException` if an operand is missing or has the wrong type, or a path leads nowhere.
     pub fn apply(&self, before: &Item) -> Result<Item, Error> {
-        let values = self.set.iter().map(|(path, value)| Ok((path, value.compute(before)?)));
+        let values = self
+            .set
+            .iter()
+            .map(|(path, value)| Ok((path, value.compute(before)?)));
         let values = values.collect::<Result<Vec<_>, Error>>()?;
         let mut item = before.clone();
         for (path, value) in values {
@@ -204,7 +225,9 @@ fn contains(whole: &Value, part: &Value) -> bool {
 }
 
 fn set(item: &mut Item, path: &Path, value: Value) -> Result<(), Error> {
-    let Some((last, parents)) = path.0.split_last() else { return Ok(()) };
+    let Some((last, parents)) = path.0.split_last() else {
+        return Ok(());
+    };
     if parents.is_empty() {
         item.insert(path.root().to_owned(), value);
         return Ok(());
@@ -223,7 +246,9 @@ fn set(item: &mut Item, path: &Path, value: Value) -> Result<(), Error> {
 }
 
 fn remove(item: &mut Item, path: &Path) -> Result<(), Error> {
-    let Some((last, parents)) = path.0.split_last() else { return Ok(()) };
+    let Some((last, parents)) = path.0.split_last() else {
+        return Ok(());
+    };
     if parents.is_empty() {
         item.remove(path.root());
         return Ok(());
@@ -243,12 +268,15 @@ fn remove(item: &mut Item, path: &Path) -> Result<(), Error> {
 }
 
 fn parent<'a>(item: &'a mut Item, steps: &[Step]) -> Option<&'a mut Value> {
-    let (Step::Attribute(name), rest) = steps.split_first()? else { return None };
-    rest.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
-        (Step::Attribute(name), Value::Map(map)) => map.get_mut(name),
-        (Step::Index(index), Value::List(list)) => list.get_mut(*index),
-        _ => None,
-    })
+    let (Step::Attribute(name), rest) = steps.split_first()? else {
+        return None;
+    };
+    rest.iter()
+        .try_fold(item.get_mut(name)?, |value, step| match (step, value) {
+            (Step::Attribute(name), Value::Map(map)) => map.get_mut(name),
+            (Step::Index(index), Value::List(list)) => list.get_mut(*index),
+            _ => None,
+        })
 }
 
 fn last_index(path: &Path) -> usize {

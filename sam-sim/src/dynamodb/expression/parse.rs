@@ -4,9 +4,10 @@
 
 use super::ast::{Comparator, Expr, Part, Sign, UpdateExpr};
 use super::token::{Kind, Token, tokens};
+use sam_model::limits::dynamodb as limits;
 
 /// The operators and functions that an expression may have.
-pub(super) const MAX_OPERATORS: usize = 300;
+pub(super) const MAX_OPERATORS: usize = limits::EXPRESSION_OPERATORS.max as usize;
 
 /// Reads a condition, filter or key condition.
 pub(super) fn condition(text: &str) -> Result<Expr<'_>, String> {
@@ -35,12 +36,16 @@ pub(super) fn update(text: &str) -> Result<UpdateExpr<'_>, String> {
     let mut seen = Vec::new();
     loop {
         let word = parser.text(parser.peek()).to_ascii_uppercase();
-        let section = ["SET", "REMOVE", "ADD", "DELETE"].into_iter().find(|section| *section == word);
+        let section = ["SET", "REMOVE", "ADD", "DELETE"]
+            .into_iter()
+            .find(|section| *section == word);
         let Some(section) = section.filter(|_| parser.peek().kind == Kind::Word) else {
             return Err(parser.syntax_error());
         };
         if seen.contains(&section) {
-            return Err(format!("The \"{section}\" section can only be used once in an update expression;"));
+            return Err(format!(
+                "The \"{section}\" section can only be used once in an update expression;"
+            ));
         }
         seen.push(section);
         parser.at += 1;
@@ -55,6 +60,11 @@ pub(super) fn update(text: &str) -> Result<UpdateExpr<'_>, String> {
         }
     }
 }
+
+/// How close the operators bind.
+const OR: u8 = 0;
+const AND: u8 = 1;
+const NOT: u8 = 2;
 
 struct Parser<'a> {
     source: &'a str,
@@ -73,7 +83,15 @@ impl<'a> Parser<'a> {
         if tokens.len() == 1 {
             return Err("The expression can not be empty;".to_owned());
         }
-        Ok(Self { source, tokens, at: 0, depth: 0, operators: 0, last_group: None, redundant_parentheses: false })
+        Ok(Self {
+            source,
+            tokens,
+            at: 0,
+            depth: 0,
+            operators: 0,
+            last_group: None,
+            redundant_parentheses: false,
+        })
     }
 
     /// What is wrong with the whole comes after what is wrong with a token.
@@ -121,7 +139,11 @@ impl<'a> Parser<'a> {
     }
 
     fn expect_symbol(&mut self, symbol: &str) -> Result<(), String> {
-        if self.take_symbol(symbol) { Ok(()) } else { Err(self.syntax_error()) }
+        if self.take_symbol(symbol) {
+            Ok(())
+        } else {
+            Err(self.syntax_error())
+        }
     }
 
     /// The token that cannot be here, and it with both of its neighbours.
@@ -130,7 +152,11 @@ impl<'a> Parser<'a> {
         let first = self.tokens[self.at.saturating_sub(1)];
         let last = self.tokens[(self.at + 1).min(self.tokens.len() - 1)];
         let near = self.source[first.start..last.end].trim_end();
-        let shown = if token.kind == Kind::End { "<EOF>" } else { self.text(token) };
+        let shown = if token.kind == Kind::End {
+            "<EOF>"
+        } else {
+            self.text(token)
+        };
         format!("Syntax error; token: \"{shown}\", near: \"{near}\"")
     }
 
@@ -143,21 +169,29 @@ impl<'a> Parser<'a> {
     }
 
     fn disjunction(&mut self) -> Result<Expr<'a>, String> {
-        self.chain("OR", Self::conjunction, Expr::Or)
+        self.climb(OR)
     }
 
-    fn conjunction(&mut self) -> Result<Expr<'a>, String> {
-        self.chain("AND", Self::negation, Expr::And)
-    }
-
-    fn chain(
-        &mut self,
-        keyword: &str,
-        element: fn(&mut Self) -> Result<Expr<'a>, String>,
-        join: fn(Box<[Expr<'a>; 2]>) -> Expr<'a>,
-    ) -> Result<Expr<'a>, String> {
-        let mut left = element(self)?;
-        while self.is_keyword(keyword) {
+    /// Reads operators that bind at least as close as `lowest`. One function for all of them, so that an expression of many
+    /// brackets needs little stack.
+    fn climb(&mut self, lowest: u8) -> Result<Expr<'a>, String> {
+        let mut left = if self.take_operator("NOT") {
+            self.descend()?;
+            let inner = self.climb(NOT)?;
+            self.depth -= 1;
+            if !inner.is_condition() {
+                return Err(self.syntax_error());
+            }
+            Expr::Not(Box::new(inner))
+        } else {
+            self.comparison()?
+        };
+        loop {
+            let (keyword, precedence) = match () {
+                () if lowest <= AND && self.is_keyword("AND") => ("AND", AND),
+                () if lowest <= OR && self.is_keyword("OR") => ("OR", OR),
+                () => return Ok(left),
+            };
             if !left.is_condition() {
                 return Err(self.syntax_error());
             }
@@ -166,26 +200,17 @@ impl<'a> Parser<'a> {
             if self.operators > MAX_OPERATORS {
                 return Err(too_many_operators());
             }
-            let right = element(self)?;
+            let right = self.climb(precedence + 1)?;
             if !right.is_condition() {
                 return Err(self.syntax_error());
             }
-            left = join(Box::new([left, right]));
+            let pair = Box::new([left, right]);
+            left = if precedence == AND {
+                Expr::And(pair)
+            } else {
+                Expr::Or(pair)
+            };
         }
-        Ok(left)
-    }
-
-    fn negation(&mut self) -> Result<Expr<'a>, String> {
-        if !self.take_operator("NOT") {
-            return self.comparison();
-        }
-        self.descend()?;
-        let inner = self.negation()?;
-        self.depth -= 1;
-        if !inner.is_condition() {
-            return Err(self.syntax_error());
-        }
-        Ok(Expr::Not(Box::new(inner)))
     }
 
     fn comparison(&mut self) -> Result<Expr<'a>, String> {
@@ -293,7 +318,9 @@ impl<'a> Parser<'a> {
         let token = self.peek();
         let part = match token.kind {
             // Where an attribute must stand, an operator is a mistake of grammar, not a reserved word.
-            Kind::Word if KEYWORDS.iter().any(|keyword| self.is_keyword(keyword)) => return Err(self.syntax_error()),
+            Kind::Word if KEYWORDS.iter().any(|keyword| self.is_keyword(keyword)) => {
+                return Err(self.syntax_error());
+            }
             Kind::Word => Part::Word(self.text(token)),
             Kind::Name => Part::Placeholder(self.text(token)),
             _ => return Err(self.syntax_error()),
@@ -345,7 +372,9 @@ impl<'a> Parser<'a> {
     }
 
     fn next_is(&self, symbol: &str) -> bool {
-        self.tokens.get(self.at + 1).is_some_and(|token| token.kind == Kind::Symbol && self.text(*token) == symbol)
+        self.tokens
+            .get(self.at + 1)
+            .is_some_and(|token| token.kind == Kind::Symbol && self.text(*token) == symbol)
     }
 
     /// Bounds the recursion. Every level but one of parentheses has an operator, or is redundant.
@@ -354,7 +383,7 @@ impl<'a> Parser<'a> {
         if self.operators > MAX_OPERATORS {
             return Err(too_many_operators());
         }
-        if self.depth > 2 * MAX_OPERATORS {
+        if self.depth > MAX_OPERATORS + 1 {
             return Err("The expression has redundant parentheses;".to_owned());
         }
         Ok(())
@@ -362,5 +391,8 @@ impl<'a> Parser<'a> {
 }
 
 fn too_many_operators() -> String {
-    format!("The expression contains too many operators; operator count: {}", MAX_OPERATORS + 1)
+    format!(
+        "The expression contains too many operators; operator count: {}",
+        MAX_OPERATORS + 1
+    )
 }

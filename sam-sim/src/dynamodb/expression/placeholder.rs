@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::dynamodb::error::{Error, invalid};
 use crate::dynamodb::value::Value;
+use sam_model::limits::dynamodb as limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The placeholders of a request, and which of them its expressions used.
@@ -31,7 +32,9 @@ impl Placeholders {
     /// `ValidationException`.
     pub fn new(given: Given, present: &[Kind], possible: &[Kind]) -> Result<Self, Error> {
         if given.names.is_some() && present.is_empty() {
-            return Err(invalid("ExpressionAttributeNames can only be specified when using expressions"));
+            return Err(invalid(
+                "ExpressionAttributeNames can only be specified when using expressions",
+            ));
         }
         if given.values.is_some() && !possible.iter().any(|kind| present.contains(kind)) {
             let parameters: Vec<_> = possible.iter().map(|kind| kind.parameter()).collect();
@@ -60,7 +63,9 @@ impl Placeholders {
                 check_key("ExpressionAttributeValues", ':', &key)?;
                 let value = value.map_err(|error| {
                     let message = crate::AwsError::from(error).message;
-                    invalid(format!("ExpressionAttributeValues contains invalid value: {message} for key {key}"))
+                    invalid(format!(
+                        "ExpressionAttributeValues contains invalid value: {message} for key {key}"
+                    ))
                 })?;
                 placeholders.values.insert(key, value);
             }
@@ -74,15 +79,26 @@ impl Placeholders {
     /// `ValidationException`.
     pub fn finish(&self) -> Result<(), Error> {
         fn unused<'a>(given: impl Iterator<Item = &'a String>, used: &BTreeSet<String>) -> Option<String> {
-            let unused: Vec<&str> = given.filter(|key| !used.contains(*key)).map(String::as_str).collect();
+            let unused: Vec<&str> = given
+                .filter(|key| !used.contains(*key))
+                .map(String::as_str)
+                .collect();
             (!unused.is_empty()).then(|| unused.join(", "))
         }
         for (parameter, unused) in [
-            ("ExpressionAttributeNames", unused(self.names.keys(), &self.used_names)),
-            ("ExpressionAttributeValues", unused(self.values.keys(), &self.used_values)),
+            (
+                "ExpressionAttributeNames",
+                unused(self.names.keys(), &self.used_names),
+            ),
+            (
+                "ExpressionAttributeValues",
+                unused(self.values.keys(), &self.used_values),
+            ),
         ] {
             if let Some(keys) = unused {
-                return Err(invalid(format!("Value provided in {parameter} unused in expressions: keys: {{{keys}}}")));
+                return Err(invalid(format!(
+                    "Value provided in {parameter} unused in expressions: keys: {{{keys}}}"
+                )));
             }
         }
         Ok(())
@@ -116,17 +132,26 @@ impl Placeholders {
 }
 
 /// The most bytes of a placeholder, with its mark.
-const MAX_PLACEHOLDER: usize = 255;
+const MAX_PLACEHOLDER: usize = limits::PLACEHOLDER.max as usize;
 
 fn refuse_empty(parameter: &str, empty: bool) -> Result<(), Error> {
-    if empty { Err(invalid(format!("{parameter} must not be empty"))) } else { Ok(()) }
+    if empty {
+        Err(invalid(format!("{parameter} must not be empty")))
+    } else {
+        Ok(())
+    }
 }
 
 fn check_key(parameter: &str, mark: char, key: &str) -> Result<(), Error> {
     let rest = key.strip_prefix(mark).filter(|rest| !rest.is_empty());
-    let word = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let word = |rest: &str| {
+        rest.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
     if !rest.is_some_and(word) {
-        return Err(invalid(format!("{parameter} contains invalid key: Syntax error; key: \"{key}\"")));
+        return Err(invalid(format!(
+            "{parameter} contains invalid key: Syntax error; key: \"{key}\""
+        )));
     }
     if key.len() > MAX_PLACEHOLDER {
         return Err(invalid(format!(

@@ -54,12 +54,16 @@ impl Node {
     }
 
     fn insert(&mut self, steps: &[Step]) {
-        let Some((first, rest)) = steps.split_first() else { return };
+        let Some((first, rest)) = steps.split_first() else {
+            return;
+        };
         let child = match (self, first) {
             (Self::Attributes(map), Step::Attribute(name)) => {
                 map.entry(name.clone()).or_insert_with(|| Self::empty(rest))
             }
-            (Self::Elements(list), Step::Index(index)) => list.entry(*index).or_insert_with(|| Self::empty(rest)),
+            (Self::Elements(list), Step::Index(index)) => {
+                list.entry(*index).or_insert_with(|| Self::empty(rest))
+            }
             // Overlapping and conflicting paths are refused before.
             _ => return,
         };
@@ -74,8 +78,10 @@ impl Node {
                 (!map.is_empty()).then_some(Value::Map(map))
             }
             (Self::Elements(nodes), Value::List(list)) => {
-                let list: Vec<_> =
-                    nodes.iter().filter_map(|(index, node)| node.cut(list.get(*index)?)).collect();
+                let list: Vec<_> = nodes
+                    .iter()
+                    .filter_map(|(index, node)| node.cut(list.get(*index)?))
+                    .collect();
                 (!list.is_empty()).then_some(Value::List(list))
             }
             _ => None,
@@ -84,5 +90,8 @@ impl Node {
 }
 
 fn cut_map(nodes: &BTreeMap<String, Node>, map: &Item) -> Item {
-    nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.cut(map.get(name)?)?))).collect()
+    nodes
+        .iter()
+        .filter_map(|(name, node)| Some((name.clone(), node.cut(map.get(name)?)?)))
+        .collect()
 }

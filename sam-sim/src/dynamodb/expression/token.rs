@@ -28,7 +28,9 @@ pub(super) enum Kind {
 /// The tokens of `text`, and the end.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
-    let run = |from: usize, wanted: fn(&u8) -> bool| from + bytes[from..].iter().take_while(|byte| wanted(byte)).count();
+    let run = |from: usize, wanted: fn(&u8) -> bool| {
+        from + bytes[from..].iter().take_while(|byte| wanted(byte)).count()
+    };
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -52,7 +54,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 if mark == b'#' { Kind::Name } else { Kind::Value }
             }
             first => {
-                let pair = matches!((first, bytes.get(at + 1)), (b'<', Some(b'=' | b'>')) | (b'>', Some(b'=')));
+                let pair = matches!(
+                    (first, bytes.get(at + 1)),
+                    (b'<', Some(b'=' | b'>')) | (b'>', Some(b'='))
+                );
                 let width = text[at..].chars().next().map_or(1, char::len_utf8);
                 at += if pair { 2 } else { width };
                 Kind::Symbol
@@ -60,6 +65,10 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         };
         tokens.push(Token { kind, start, end: at });
     }
-    tokens.push(Token { kind: Kind::End, start: text.len(), end: text.len() });
+    tokens.push(Token {
+        kind: Kind::End,
+        start: text.len(),
+        end: text.len(),
+    });
     tokens
 }

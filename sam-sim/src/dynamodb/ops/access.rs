@@ -15,8 +15,14 @@ pub(super) fn on(action: &str, resource: impl Into<String>) -> Vec<Access> {
 
 /// An action on the table that `TableName` names.
 pub(super) fn on_table(call: &Call<'_>, action: &str, input: &Json) -> Vec<Access> {
-    let mut access = Access::new(format!("dynamodb:{action}"), table_arn(call, input.get("TableName")));
-    for (key, member) in [("dynamodb:Select", "Select"), ("dynamodb:ReturnValues", "ReturnValues")] {
+    let mut access = Access::new(
+        format!("dynamodb:{action}"),
+        table_arn(call, input.get("TableName")),
+    );
+    for (key, member) in [
+        ("dynamodb:Select", "Select"),
+        ("dynamodb:ReturnValues", "ReturnValues"),
+    ] {
         if let Some(Json::String(value)) = input.get(member) {
             access.context.push((key.to_owned(), vec![value.clone()]));
         }
@@ -33,7 +39,9 @@ pub(super) fn on_items<'a>(
 ) -> Vec<Access> {
     let mut needed = on_table(call, action, input);
     let keys = leading_keys(call, input.get("TableName"), items);
-    needed.iter_mut().for_each(|access| add_leading_keys(access, keys.clone()));
+    needed
+        .iter_mut()
+        .for_each(|access| add_leading_keys(access, keys.clone()));
     needed
 }
 
@@ -51,7 +59,11 @@ pub(super) fn on_table_or_index(call: &Call<'_>, action: &str, input: &Json) -> 
 
 /// The partition key that a `Query` asks for.
 pub(super) fn queried_key(call: &Call<'_>, input: &Json) -> Option<String> {
-    let table = call.account.services().dynamodb.table(&table_name_of(input.get("TableName")?.as_str()?))?;
+    let table = call
+        .account
+        .services()
+        .dynamodb
+        .table(&table_name_of(input.get("TableName")?.as_str()?))?;
     let name = match input.get("IndexName").and_then(Json::as_str) {
         Some(index) => table.read().index(index)?.schema.partition.first()?.name.clone(),
         None => table.schema.partition.first()?.name.clone(),
@@ -76,8 +88,13 @@ pub(super) fn leading_keys<'a>(
 ) -> Vec<String> {
     let name = table.and_then(Json::as_str).map(table_name_of);
     let table = name.and_then(|name| call.account.services().dynamodb.table(&name));
-    let Some(key) = table.as_ref().and_then(|table| table.schema.partition.first()) else { return Vec::new() };
-    items.into_iter().filter_map(|item| key_text(item.get(&key.name)?)).collect()
+    let Some(key) = table.as_ref().and_then(|table| table.schema.partition.first()) else {
+        return Vec::new();
+    };
+    items
+        .into_iter()
+        .filter_map(|item| key_text(item.get(&key.name)?))
+        .collect()
 }
 
 /// Adds `dynamodb:LeadingKeys` to what is needed.

@@ -10,21 +10,22 @@ use crate::dynamodb::capacity::{Consistency, Consumed, read_units};
 use crate::dynamodb::error::invalid;
 use crate::dynamodb::expression::{Kind, Projection};
 use crate::dynamodb::shape::{
-    ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TEXT, between, not_simulated, optional, required,
+    ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TEXT, between, not_simulated, optional,
+    required,
 };
-use crate::dynamodb::size::KB;
 use crate::dynamodb::table::Table;
 use crate::dynamodb::value::Item;
 use crate::dynamodb::wire;
 use crate::service::{Access, Call};
+use sam_model::limits::dynamodb as limits;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The most items of a batch.
-const MAX_ITEMS: i64 = 100;
+const MAX_ITEMS: i64 = limits::BATCH_GET.max as i64;
 /// The most bytes of an answer.
-const MAX_BYTES: usize = 16 * 1024 * KB;
+const MAX_BYTES: usize = limits::BATCH_BYTES.max as usize;
 
 static INPUT: Structure = &[
     required(
@@ -77,13 +78,29 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         let mut placeholders = request::placeholders(&mut rest, &[Kind::Projection])?;
         let keys = keys
             .into_iter()
-            .map(|key| wire::read_item(if let Json::Object(key) = key { key } else { Map::new() }))
+            .map(|key| {
+                wire::read_item(if let Json::Object(key) = key {
+                    key
+                } else {
+                    Map::new()
+                })
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let projection = request::projection(&rest, &mut placeholders)?;
         placeholders.finish()?;
         let strong = rest.flag("ConsistentRead") == Some(true);
-        let consistency = if strong { Consistency::Strong } else { Consistency::Eventual };
-        batches.push(Batch { requested, keys, projection, consistency, rest: unprocessed });
+        let consistency = if strong {
+            Consistency::Strong
+        } else {
+            Consistency::Eventual
+        };
+        batches.push(Batch {
+            requested,
+            keys,
+            projection,
+            consistency,
+            rest: unprocessed,
+        });
     }
     if batches.iter().map(|batch| batch.keys.len()).sum::<usize>() > MAX_ITEMS as usize {
         return Err(invalid("Too many items requested for the BatchGetItem call").into());

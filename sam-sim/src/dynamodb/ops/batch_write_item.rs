@@ -9,17 +9,19 @@ use crate::dynamodb::capacity::Consumed;
 use crate::dynamodb::error::invalid;
 use crate::dynamodb::key::Position;
 use crate::dynamodb::shape::{
-    ITEM, Input, RETURN_CONSUMED_CAPACITY, RETURN_ITEM_COLLECTION_METRICS, Shape, Structure, between, optional, required,
+    ITEM, Input, RETURN_CONSUMED_CAPACITY, RETURN_ITEM_COLLECTION_METRICS, Shape, Structure, between,
+    optional, required,
 };
 use crate::dynamodb::table::Table;
 use crate::dynamodb::write::{Action, Write, check_size};
 use crate::service::{Access, Call};
+use sam_model::limits::dynamodb as limits;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The most writes of a batch.
-const MAX_WRITES: i64 = 25;
+const MAX_WRITES: i64 = limits::BATCH_WRITE.max as i64;
 
 static INPUT: Structure = &[
     required(
@@ -48,7 +50,9 @@ pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> 
             let table = Json::from(table.as_str());
             let mut needed = Access::new("dynamodb:BatchWriteItem", access::table_arn(call, Some(&table)));
             let items = writes.as_array().into_iter().flatten().filter_map(|write| {
-                write.pointer("/PutRequest/Item").or_else(|| write.pointer("/DeleteRequest/Key"))
+                write
+                    .pointer("/PutRequest/Item")
+                    .or_else(|| write.pointer("/DeleteRequest/Key"))
             });
             access::add_leading_keys(&mut needed, access::leading_keys(call, Some(&table), items));
             needed
@@ -60,13 +64,25 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let mut input = Input::accept(INPUT, input)?;
     let mut batches = Vec::new();
     for (requested, writes) in input.take_object("RequestItems").unwrap_or_default() {
-        let writes = if let Json::Array(writes) = writes { writes } else { Vec::new() };
-        batches.push((requested, writes.into_iter().map(read_write).collect::<Result<Vec<_>, _>>()?));
+        let writes = if let Json::Array(writes) = writes {
+            writes
+        } else {
+            Vec::new()
+        };
+        batches.push((
+            requested,
+            writes
+                .into_iter()
+                .map(read_write)
+                .collect::<Result<Vec<_>, _>>()?,
+        ));
     }
     if batches.iter().map(|(_, writes)| writes.len()).sum::<usize>() > MAX_WRITES as usize {
         return Err(invalid("Too many items requested for the BatchWriteItem call").into());
     }
-    let tables = batches.iter().map(|(requested, _)| request::table(call, requested));
+    let tables = batches
+        .iter()
+        .map(|(requested, _)| request::table(call, requested));
     let tables = tables.collect::<Result<Vec<Arc<Table>>, _>>()?;
     let mut located: Vec<(String, Arc<Table>, Vec<(Position, Write)>)> = Vec::new();
     for ((requested, writes), table) in batches.into_iter().zip(tables) {
@@ -86,7 +102,10 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         let state = table.read();
         for (_, write) in writes {
             if let Action::Put(item) = &write.action {
-                state.indexes.iter().try_for_each(|index| index.check(item, false))?;
+                state
+                    .indexes
+                    .iter()
+                    .try_for_each(|index| index.check(item, false))?;
             }
         }
     }
@@ -140,5 +159,8 @@ fn read_write(json: Json) -> Result<Write, AwsError> {
             .into());
         }
     };
-    Ok(Write { action, condition: None })
+    Ok(Write {
+        action,
+        condition: None,
+    })
 }

@@ -10,8 +10,8 @@ use crate::dynamodb::error::{Error, invalid};
 use crate::dynamodb::index::{Index, Projection, Scope};
 use crate::dynamodb::key::{KeyAttribute, KeySchema};
 use crate::dynamodb::shape::{
-    ANY, INDEX_NAME, Input, Shape, Structure, TABLE_NAME, TEXT, at_least, between, not_simulated, one_of, optional,
-    required, Form,
+    ANY, Form, INDEX_NAME, Input, Shape, Structure, TABLE_NAME, TEXT, at_least, between, not_simulated, of,
+    one_of, optional, required,
 };
 use crate::dynamodb::stream::{Stream, ViewType};
 use crate::dynamodb::table::{Billing, Encryption, Settings, Table, Throughput};
@@ -20,27 +20,34 @@ use crate::dynamodb::value::Type;
 use crate::service::{Access, Call};
 use crate::{Account, AwsError, Timestamp};
 use jiff::SignedDuration;
+use sam_model::limits::dynamodb as limits;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The most global secondary indexes of a table.
-const MAX_GLOBAL_INDEXES: usize = 20;
+const MAX_GLOBAL_INDEXES: usize = limits::GLOBAL_INDEXES.max as usize;
 /// The most local secondary indexes of a table.
-const MAX_LOCAL_INDEXES: usize = 5;
+const MAX_LOCAL_INDEXES: usize = limits::LOCAL_INDEXES.max as usize;
 /// The most attributes of each half of the key of a global secondary index.
-const MAX_KEY_PARTS: usize = 4;
+const MAX_KEY_PARTS: usize = limits::INDEX_PARTITION_KEYS.max as usize;
 /// The most attributes that all indexes of a table together may include.
-const MAX_INCLUDED: usize = 100;
+const MAX_INCLUDED: usize = limits::PROJECTED_ATTRIBUTES.max as usize;
 
-const KEY_NAME: Shape = Shape::Text(between(1, 255), Form::Free);
+const KEY_NAME: Shape = Shape::Text(of(&limits::KEY_ATTRIBUTE_NAME), Form::Free);
 const KEY_SCHEMA: Shape = Shape::List(
-    &Shape::Structure(&[required("AttributeName", KEY_NAME), required("KeyType", one_of(&["HASH", "RANGE"]))]),
+    &Shape::Structure(&[
+        required("AttributeName", KEY_NAME),
+        required("KeyType", one_of(&["HASH", "RANGE"])),
+    ]),
     at_least(1),
 );
 const PROJECTION: Shape = Shape::Structure(&[
     optional("ProjectionType", one_of(&["ALL", "KEYS_ONLY", "INCLUDE"])),
-    optional("NonKeyAttributes", Shape::List(&KEY_NAME, between(1, 20))),
+    optional(
+        "NonKeyAttributes",
+        Shape::List(&KEY_NAME, of(&limits::PROJECTED_ATTRIBUTES_OF_INDEX)),
+    ),
 ]);
 pub(super) const PROVISIONED_THROUGHPUT: Shape = Shape::Structure(&[
     required("ReadCapacityUnits", Shape::Long(at_least(1))),
@@ -54,7 +61,10 @@ pub(super) const BILLING_MODE: Shape = one_of(&["PROVISIONED", "PAY_PER_REQUEST"
 pub(super) const TABLE_CLASS: Shape = one_of(&["STANDARD", "STANDARD_INFREQUENT_ACCESS"]);
 pub(super) const STREAM_SPECIFICATION: Shape = Shape::Structure(&[
     required("StreamEnabled", Shape::Boolean),
-    optional("StreamViewType", one_of(&["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"])),
+    optional(
+        "StreamViewType",
+        one_of(&["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"]),
+    ),
 ]);
 pub(super) const SSE_SPECIFICATION: Shape = Shape::Structure(&[
     optional("Enabled", Shape::Boolean),
@@ -142,16 +152,23 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         settings.on_demand_since = Some(now);
     }
     settings.on_demand_throughput = on_demand_throughput(input.take("OnDemandThroughput"));
-    settings.encryption = input.take("SSESpecification").and_then(|sse| encryption(call.account, sse));
+    settings.encryption = input
+        .take("SSESpecification")
+        .and_then(|sse| encryption(call.account, sse));
     for tag in input.take_list("Tags").unwrap_or_default() {
         let mut tag = Input::part(tag);
         let (key, value) = (tag.take_text("Key"), tag.take_text("Value"));
-        settings.tags.insert(key.unwrap_or_default(), value.unwrap_or_default());
+        settings
+            .tags
+            .insert(key.unwrap_or_default(), value.unwrap_or_default());
     }
 
     let definitions = definitions(input.take_list("AttributeDefinitions").unwrap_or_default())?;
     let Some(schema) = input.take_list("KeySchema") else {
-        return Err(invalid("One or more parameter values were invalid: KeySchema is required to create a table").into());
+        return Err(invalid(
+            "One or more parameter values were invalid: KeySchema is required to create a table",
+        )
+        .into());
     };
     let schema = key_schema(schema, &definitions, None)?;
     let mut indexes = Vec::new();
@@ -179,10 +196,20 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let arn = call.account.arn("dynamodb", &format!("table/{name}"));
     let mut tables = dynamodb.write_tables();
     if tables.contains_key(&name) {
-        return Err(Error::ResourceInUseException { message: format!("Table already exists: {name}") }.into());
+        return Err(Error::ResourceInUseException {
+            message: format!("Table already exists: {name}"),
+        }
+        .into());
     }
     let id = call.account.random().uuid();
-    let table = Arc::new(Table::new((name.clone(), arn, id), now, schema, definitions, settings, indexes));
+    let table = Arc::new(Table::new(
+        (name.clone(), arn, id),
+        now,
+        schema,
+        definitions,
+        settings,
+        indexes,
+    ));
     tables.insert(name, table.clone());
     drop(tables);
     if let Some(view) = view {
@@ -204,7 +231,14 @@ pub(super) fn enable_stream(account: &Account, table: &Table, view: ViewType, no
         }
         time += SignedDuration::from_millis(1);
     };
-    let stream = Arc::new(Stream::new(arn, label, table.name.clone(), table.schema.clone(), view, now));
+    let stream = Arc::new(Stream::new(
+        arn,
+        label,
+        table.name.clone(),
+        table.schema.clone(),
+        view,
+        now,
+    ));
     dynamodb.add_stream(stream.clone(), now);
     table.write().stream = Some(stream);
 }
@@ -231,14 +265,20 @@ pub(super) fn view_type(specification: Json) -> Result<Option<ViewType>, Error> 
 pub(super) fn throughput(json: Json) -> Throughput {
     let part = Input::part(json);
     let units = |member| part.integer(member).unwrap_or_default();
-    Throughput { read: units("ReadCapacityUnits"), write: units("WriteCapacityUnits") }
+    Throughput {
+        read: units("ReadCapacityUnits"),
+        write: units("WriteCapacityUnits"),
+    }
 }
 
 /// The billing mode and the provisioned throughput, which belong together.
 ///
 /// # Errors
 /// `ValidationException`.
-pub(super) fn billing(mode: Option<&str>, provisioned: Option<Throughput>) -> Result<(Billing, Throughput), Error> {
+pub(super) fn billing(
+    mode: Option<&str>,
+    provisioned: Option<Throughput>,
+) -> Result<(Billing, Throughput), Error> {
     match (mode, provisioned) {
         (Some("PAY_PER_REQUEST"), None) => Ok((Billing::PayPerRequest, Throughput::default())),
         (Some("PAY_PER_REQUEST"), Some(_)) => Err(invalid(
@@ -267,8 +307,18 @@ pub(super) fn encryption(account: &Account, json: Json) -> Option<Encryption> {
     (part.flag("Enabled") == Some(true)).then(|| {
         let key = part.text("KMSMasterKeyId").unwrap_or("alias/aws/dynamodb");
         let is_name = key.starts_with("arn:");
-        let resource = if key.starts_with("alias/") { key.to_owned() } else { format!("key/{key}") };
-        Encryption { key_arn: if is_name { key.to_owned() } else { account.arn("kms", &resource) } }
+        let resource = if key.starts_with("alias/") {
+            key.to_owned()
+        } else {
+            format!("key/{key}")
+        };
+        Encryption {
+            key_arn: if is_name {
+                key.to_owned()
+            } else {
+                account.arn("kms", &resource)
+            },
+        }
     })
 }
 
@@ -276,7 +326,10 @@ fn definitions(list: Vec<Json>) -> Result<Vec<KeyAttribute>, Error> {
     let mut definitions: Vec<KeyAttribute> = Vec::new();
     for json in list {
         let mut part = Input::part(json);
-        let kind = part.text("AttributeType").and_then(Type::named).unwrap_or(Type::String);
+        let kind = part
+            .text("AttributeType")
+            .and_then(Type::named)
+            .unwrap_or(Type::String);
         let name = part.take_text("AttributeName").unwrap_or_default();
         if definitions.iter().any(|known| known.name == name) {
             return Err(invalid(format!(
@@ -289,21 +342,35 @@ fn definitions(list: Vec<Json>) -> Result<Vec<KeyAttribute>, Error> {
 }
 
 /// Reads a key schema; `index` names the index that it belongs to.
-fn key_schema(list: Vec<Json>, definitions: &[KeyAttribute], index: Option<(&str, Scope)>) -> Result<KeySchema, Error> {
-    let most = if matches!(index, Some((_, Scope::Global))) { MAX_KEY_PARTS } else { 1 };
+fn key_schema(
+    list: Vec<Json>,
+    definitions: &[KeyAttribute],
+    index: Option<(&str, Scope)>,
+) -> Result<KeySchema, Error> {
+    let most = if matches!(index, Some((_, Scope::Global))) {
+        MAX_KEY_PARTS
+    } else {
+        1
+    };
     let mut names: [Vec<String>; 2] = Default::default();
     for (position, json) in list.into_iter().enumerate() {
         let mut part = Input::part(json);
         let is_sort = part.text("KeyType") == Some("RANGE");
         if position == 0 && is_sort {
-            return Err(invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
+            return Err(invalid(
+                "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
+            ));
         }
         let name = part.take_text("AttributeName").unwrap_or_default();
         if names.iter().flatten().any(|known| *known == name) {
-            return Err(invalid("Both the Hash Key and the Range Key element in the KeySchema have the same name"));
+            return Err(invalid(
+                "Both the Hash Key and the Range Key element in the KeySchema have the same name",
+            ));
         }
         if !is_sort && (names[0].len() == most || !names[1].is_empty()) {
-            return Err(invalid("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
+            return Err(invalid(
+                "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
+            ));
         }
         if is_sort && names[1].len() == most {
             return Err(invalid(
@@ -329,16 +396,26 @@ fn key_schema(list: Vec<Json>, definitions: &[KeyAttribute], index: Option<(&str
         )));
     }
     let typed = |names: Vec<String>| {
-        names.into_iter().filter_map(|name| definitions.iter().find(|known| known.name == name).cloned()).collect()
+        names
+            .into_iter()
+            .filter_map(|name| definitions.iter().find(|known| known.name == name).cloned())
+            .collect()
     };
     let [partition, sort] = names;
-    Ok(KeySchema { partition: typed(partition), sort: typed(sort) })
+    Ok(KeySchema {
+        partition: typed(partition),
+        sort: typed(sort),
+    })
 }
 
 fn index_list(input: &mut Input, member: &str, most: usize) -> Result<Vec<Json>, Error> {
-    let Some(list) = input.take_list(member) else { return Ok(Vec::new()) };
+    let Some(list) = input.take_list(member) else {
+        return Ok(Vec::new());
+    };
     if list.is_empty() {
-        return Err(invalid(format!("One or more parameter values were invalid: List of {member} is empty")));
+        return Err(invalid(format!(
+            "One or more parameter values were invalid: List of {member} is empty"
+        )));
     }
     if list.len() > most {
         return Err(invalid(format!(
@@ -368,7 +445,14 @@ fn local_index(json: Json, table: &KeySchema, definitions: &[KeyAttribute]) -> R
     }
     let projection = projection(&mut part)?;
     let throughput = Throughput::default();
-    Ok(Index { name, scope: Scope::Local, schema, projection, throughput, rows: Tree::default() })
+    Ok(Index {
+        name,
+        scope: Scope::Local,
+        schema,
+        projection,
+        throughput,
+        rows: Tree::default(),
+    })
 }
 
 fn global_index(json: Json, mode: Billing, definitions: &[KeyAttribute]) -> Result<Index, Error> {
@@ -392,23 +476,39 @@ fn global_index(json: Json, mode: Billing, definitions: &[KeyAttribute]) -> Resu
             )));
         }
     };
-    Ok(Index { name, scope: Scope::Global, schema, projection, throughput, rows: Tree::default() })
+    Ok(Index {
+        name,
+        scope: Scope::Global,
+        schema,
+        projection,
+        throughput,
+        rows: Tree::default(),
+    })
 }
 
 fn projection(index: &mut Input) -> Result<Projection, Error> {
     let mut part = Input::part(index.take("Projection").unwrap_or_default());
     let names = part.take_list("NonKeyAttributes").map(|names| {
-        names.into_iter().filter_map(|name| name.as_str().map(str::to_owned)).collect::<Vec<_>>()
+        names
+            .into_iter()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
     });
-    let parameters = |rest: &str| Err(invalid(format!("One or more parameter values were invalid: {rest}")));
+    let parameters = |rest: &str| {
+        Err(invalid(format!(
+            "One or more parameter values were invalid: {rest}"
+        )))
+    };
     match (part.text("ProjectionType"), names) {
         (Some("ALL"), None) => Ok(Projection::All),
         (Some("KEYS_ONLY"), None) => Ok(Projection::KeysOnly),
         (Some("INCLUDE"), Some(names)) => Ok(Projection::Include(names)),
-        (Some("INCLUDE"), None) => parameters("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"),
-        (Some(kind), Some(_)) => {
-            parameters(&format!("ProjectionType is {kind}, but NonKeyAttributes is specified"))
+        (Some("INCLUDE"), None) => {
+            parameters("ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
         }
+        (Some(kind), Some(_)) => parameters(&format!(
+            "ProjectionType is {kind}, but NonKeyAttributes is specified"
+        )),
         (kind, None) => parameters(&format!("Unknown ProjectionType: {}", kind.unwrap_or("null"))),
         (None, Some(_)) => parameters("Unknown ProjectionType: null"),
     }
@@ -425,7 +525,13 @@ fn check_indexes(indexes: &[Index], schema: &KeySchema, definitions: &[KeyAttrib
     }
     let included: usize = indexes
         .iter()
-        .map(|index| if let Projection::Include(names) = &index.projection { names.len() } else { 0 })
+        .map(|index| {
+            if let Projection::Include(names) = &index.projection {
+                names.len()
+            } else {
+                0
+            }
+        })
         .sum();
     if included > MAX_INCLUDED {
         return Err(invalid(format!(
@@ -439,7 +545,10 @@ fn check_indexes(indexes: &[Index], schema: &KeySchema, definitions: &[KeyAttrib
         .chain(schema.attributes())
         .map(|key| key.name.as_str())
         .collect();
-    if definitions.iter().any(|known| !used.contains(known.name.as_str())) {
+    if definitions
+        .iter()
+        .any(|known| !used.contains(known.name.as_str()))
+    {
         if indexes.is_empty() {
             return Err(invalid(
                 "One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match \
@@ -457,5 +566,9 @@ fn check_indexes(indexes: &[Index], schema: &KeySchema, definitions: &[KeyAttrib
 }
 
 fn joined(attributes: &[KeyAttribute]) -> String {
-    attributes.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(", ")
+    attributes
+        .iter()
+        .map(|key| key.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -9,7 +9,7 @@ use crate::AwsError;
 use crate::dynamodb::error::invalid;
 use crate::dynamodb::expression::Kind;
 use crate::dynamodb::shape::{
-    Input, ITEM, NAMES, RETURN_CONSUMED_CAPACITY, RETURN_ITEM_COLLECTION_METRICS, RETURN_VALUES,
+    ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, RETURN_ITEM_COLLECTION_METRICS, RETURN_VALUES,
     RETURN_VALUES_ON_FAILURE, Structure, TABLE_NAME, TEXT, not_simulated, optional, required,
 };
 use crate::dynamodb::wire;
@@ -49,13 +49,19 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
 
     let requested = input.take_text("TableName").unwrap_or_default();
     let table = request::table(call, &requested)?;
-    let write = Write { action: Action::Delete(key.clone()), condition };
+    let write = Write {
+        action: Action::Delete(key.clone()),
+        condition,
+    };
     let position = write.locate(&table)?;
     let mut state = table.write();
     let show = input.text("ReturnValuesOnConditionCheckFailure") == Some("ALL_OLD");
-    let prepared =
-        write.prepare(&table, &state, position.clone()).map_err(|failure| failure.into_error(show))?;
-    let Some(change) = prepared.commit(&table, &mut state, call.now()) else { return Ok(json!({})) };
+    let prepared = write
+        .prepare(&table, &state, position.clone())
+        .map_err(|failure| failure.into_error(show))?;
+    let Some(change) = prepared.commit(&table, &mut state, call.now()) else {
+        return Ok(json!({}));
+    };
 
     let mut answer = json!({});
     if let Some(old) = change.old.as_ref().filter(|_| return_old) {

@@ -58,7 +58,10 @@ pub(super) fn table(table: &Table, status: Status) -> Json {
         answer["BillingModeSummary"] =
             json!({ "BillingMode": mode, "LastUpdateToPayPerRequestDateTime": write_time(since) });
     }
-    for (member, scope) in [("LocalSecondaryIndexes", Scope::Local), ("GlobalSecondaryIndexes", Scope::Global)] {
+    for (member, scope) in [
+        ("LocalSecondaryIndexes", Scope::Local),
+        ("GlobalSecondaryIndexes", Scope::Global),
+    ] {
         let indexes: Vec<_> = state
             .indexes
             .iter()
@@ -70,7 +73,8 @@ pub(super) fn table(table: &Table, status: Status) -> Json {
         }
     }
     if let Some(stream) = &state.stream {
-        answer["StreamSpecification"] = json!({ "StreamEnabled": true, "StreamViewType": stream.view.name() });
+        answer["StreamSpecification"] =
+            json!({ "StreamEnabled": true, "StreamViewType": stream.view.name() });
         add_latest_stream(&mut answer, stream);
     }
     if let Some(class) = &settings.table_class {
@@ -95,10 +99,13 @@ pub(super) fn add_latest_stream(answer: &mut Json, stream: &Stream) {
 }
 
 pub(super) fn key_schema(schema: &KeySchema) -> Json {
-    let element = |kind| move |key: &crate::dynamodb::key::KeyAttribute| {
-        json!({ "AttributeName": key.name, "KeyType": kind })
-    };
-    schema.partition.iter().map(element("HASH")).chain(schema.sort.iter().map(element("RANGE"))).collect()
+    let element = |kind| move |key: &crate::dynamodb::key::KeyAttribute| json!({ "AttributeName": key.name, "KeyType": kind });
+    schema
+        .partition
+        .iter()
+        .map(element("HASH"))
+        .chain(schema.sort.iter().map(element("RANGE")))
+        .collect()
 }
 
 fn throughput(throughput: Throughput) -> Json {

@@ -9,7 +9,8 @@ use crate::AwsError;
 use crate::dynamodb::capacity::{Consistency, Consumed, read_units};
 use crate::dynamodb::expression::Kind;
 use crate::dynamodb::shape::{
-    Input, ITEM, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, not_simulated, optional, required,
+    ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, not_simulated,
+    optional, required,
 };
 use crate::dynamodb::wire;
 use crate::service::{Access, Call};
@@ -49,7 +50,11 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         };
     }
     let strong = input.flag("ConsistentRead") == Some(true);
-    let consistency = if strong { Consistency::Strong } else { Consistency::Eventual };
+    let consistency = if strong {
+        Consistency::Strong
+    } else {
+        Consistency::Eventual
+    };
     let units = read_units(row.map_or(0, |row| row.size), consistency);
     Report::of(&input).add(&mut answer, &requested, &Consumed::of_table(units));
     Ok(answer)

@@ -26,18 +26,28 @@ pub(in crate::dynamodb) fn access(_: &Call<'_>, _: &Json) -> Vec<Access> {
 pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
     let input = Input::accept(INPUT, input)?;
     let now = call.now();
-    let limit = input.integer("Limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(MAX_PAGE).min(MAX_PAGE);
-    let start = input.text("ExclusiveStartStreamArn").map_or(Bound::Unbounded, Bound::Excluded);
+    let limit = input
+        .integer("Limit")
+        .and_then(|limit| usize::try_from(limit).ok())
+        .unwrap_or(MAX_PAGE)
+        .min(MAX_PAGE);
+    let start = input
+        .text("ExclusiveStartStreamArn")
+        .map_or(Bound::Unbounded, Bound::Excluded);
     let streams = call.account.services().dynamodb.read_streams();
     let mut rest = streams
         .range::<str, _>((start, Bound::Unbounded))
         .map(|(_, stream)| stream)
-        .filter(|stream| stream.closed().is_none_or(|closed| now.duration_since(closed) < RETENTION))
+        .filter(|stream| {
+            stream
+                .closed()
+                .is_none_or(|closed| now.duration_since(closed) < RETENTION)
+        })
         .filter(|stream| input.text("TableName").is_none_or(|table| stream.table == table));
     let page: Vec<_> = rest.by_ref().take(limit).collect();
-    let shown = page.iter().map(|stream| {
-        json!({ "StreamArn": stream.arn, "TableName": stream.table, "StreamLabel": stream.label })
-    });
+    let shown = page.iter().map(
+        |stream| json!({ "StreamArn": stream.arn, "TableName": stream.table, "StreamLabel": stream.label }),
+    );
     let mut answer = json!({ "Streams": shown.collect::<Vec<_>>() });
     if rest.next().is_some() {
         answer["LastEvaluatedStreamArn"] = json!(page.last().map(|stream| &stream.arn));

@@ -45,11 +45,14 @@ impl Report {
         members.insert("TableName".to_owned(), table.into());
         if self == Self::Indexes {
             members.insert("Table".to_owned(), units(consumed.table).into());
-            for (member, indexes) in
-                [("LocalSecondaryIndexes", &consumed.local), ("GlobalSecondaryIndexes", &consumed.global)]
-            {
+            for (member, indexes) in [
+                ("LocalSecondaryIndexes", &consumed.local),
+                ("GlobalSecondaryIndexes", &consumed.global),
+            ] {
                 if !indexes.is_empty() {
-                    let indexes = indexes.iter().map(|(name, consumed)| (name.clone(), units(*consumed).into()));
+                    let indexes = indexes
+                        .iter()
+                        .map(|(name, consumed)| (name.clone(), units(*consumed).into()));
                     members.insert(member.to_owned(), Json::Object(indexes.collect()));
                 }
             }
@@ -72,19 +75,28 @@ impl Report {
         direction: Option<&str>,
     ) {
         if self != Self::None {
-            answer["ConsumedCapacity"] =
-                tables.iter().map(|(table, consumed)| self.write(table, consumed, direction)).collect();
+            answer["ConsumedCapacity"] = tables
+                .iter()
+                .map(|(table, consumed)| self.write(table, consumed, direction))
+                .collect();
         }
     }
 }
 
 /// `ItemCollectionMetrics` of the collection that an item belongs to; none if the table has no local index.
-pub(super) fn collection_metrics(table: &Table, state: &State, item: &Item, position: &Position) -> Option<Json> {
+pub(super) fn collection_metrics(
+    table: &Table,
+    state: &State,
+    item: &Item,
+    position: &Position,
+) -> Option<Json> {
     const GB: f64 = 1024.0 * 1024.0 * 1024.0;
     state.indexes.iter().find(|index| index.scope == Scope::Local)?;
-    let key = table.schema.partition.iter().filter_map(|key| {
-        Some((key.name.clone(), wire::write_value(item.get(&key.name)?)))
-    });
+    let key = table
+        .schema
+        .partition
+        .iter()
+        .filter_map(|key| Some((key.name.clone(), wire::write_value(item.get(&key.name)?))));
     // The estimate is a range of one gigabyte around the size.
     let floor = (state.collection_bytes(position) as f64 / GB).floor();
     Some(json!({

@@ -9,11 +9,9 @@ use crate::dynamodb::value::Item;
 use crate::dynamodb::wire;
 use crate::service::Call;
 use sam_model::arn::Arn;
+use sam_model::limits::dynamodb as limits;
 use serde_json::Value as Json;
 use std::sync::Arc;
-
-/// The lengths of table names.
-const TABLE_NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The name in a table name or a table ARN.
 pub(super) fn table_name_of(text: &str) -> String {
@@ -28,7 +26,8 @@ pub(super) fn table_name_of(text: &str) -> String {
 /// `ValidationException`; `Unsupported` for a table of another account or Region.
 pub(super) fn check_table_name(call: &Call<'_>, text: &str) -> Result<String, AwsError> {
     let name = table_name_of(text);
-    if !TABLE_NAME_LENGTH.contains(&name.len()) || !is_name(&name) {
+    let (min, max) = (limits::TABLE_NAME.min_length, limits::TABLE_NAME.max_length);
+    if !(min..=max).contains(&name.len()) || !is_name(&name) {
         return Err(invalid(
             "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain \
              only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
@@ -38,7 +37,9 @@ pub(super) fn check_table_name(call: &Call<'_>, text: &str) -> Result<String, Aw
     if let Some(arn) = Arn::parse(text)
         && (arn.region != call.account.region() || arn.account != call.account.id())
     {
-        return Err(unsupported(format_args!("a table of another account or Region, {text}")));
+        return Err(unsupported(format_args!(
+            "a table of another account or Region, {text}"
+        )));
     }
     Ok(name)
 }
@@ -49,7 +50,11 @@ pub(super) fn check_table_name(call: &Call<'_>, text: &str) -> Result<String, Aw
 /// `ValidationException`, `ResourceNotFoundException`.
 pub(super) fn table(call: &Call<'_>, text: &str) -> Result<Arc<Table>, AwsError> {
     let name = check_table_name(call, text)?;
-    call.account.services().dynamodb.table(&name).ok_or_else(|| not_found().into())
+    call.account
+        .services()
+        .dynamodb
+        .table(&name)
+        .ok_or_else(|| not_found().into())
 }
 
 /// The table of an operation on tables, whose error names it.
@@ -78,9 +83,12 @@ pub(super) fn given(input: &mut Input) -> expression::Given {
         let text = |(key, name): (String, Json)| (key, name.as_str().unwrap_or_default().to_owned());
         names.into_iter().map(text).collect()
     });
-    let values = input
-        .take_object("ExpressionAttributeValues")
-        .map(|values| values.into_iter().map(|(key, value)| (key, wire::read_value(value, 0))).collect());
+    let values = input.take_object("ExpressionAttributeValues").map(|values| {
+        values
+            .into_iter()
+            .map(|(key, value)| (key, wire::read_value(value, 0)))
+            .collect()
+    });
     expression::Given { names, values }
 }
 
@@ -89,8 +97,16 @@ pub(super) fn given(input: &mut Input) -> expression::Given {
 /// # Errors
 /// `ValidationException`.
 pub(super) fn placeholders(input: &mut Input, possible: &[Kind]) -> Result<Placeholders, Error> {
-    let present: Vec<_> = possible.iter().copied().filter(|kind| input.has(kind.parameter())).collect();
-    let with_values: Vec<_> = possible.iter().copied().filter(|kind| *kind != Kind::Projection).collect();
+    let present: Vec<_> = possible
+        .iter()
+        .copied()
+        .filter(|kind| input.has(kind.parameter()))
+        .collect();
+    let with_values: Vec<_> = possible
+        .iter()
+        .copied()
+        .filter(|kind| *kind != Kind::Projection)
+        .collect();
     Placeholders::new(given(input), &present, &with_values)
 }
 
@@ -103,14 +119,21 @@ pub(super) fn condition(
     kind: Kind,
     placeholders: &mut Placeholders,
 ) -> Result<Option<Condition>, Error> {
-    input.text(kind.parameter()).map(|text| expression::condition(kind, text, placeholders)).transpose()
+    input
+        .text(kind.parameter())
+        .map(|text| expression::condition(kind, text, placeholders))
+        .transpose()
 }
 
 /// The projection of a request.
 ///
 /// # Errors
 /// `ValidationException`.
-pub(super) fn projection(input: &Input, placeholders: &mut Placeholders) -> Result<Option<Projection>, Error> {
+pub(super) fn projection(
+    input: &Input,
+    placeholders: &mut Placeholders,
+) -> Result<Option<Projection>, Error> {
     let text = input.text(Kind::Projection.parameter());
-    text.map(|text| expression::projection(text, placeholders)).transpose()
+    text.map(|text| expression::projection(text, placeholders))
+        .transpose()
 }

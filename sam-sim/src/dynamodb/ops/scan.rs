@@ -8,15 +8,16 @@ use crate::AwsError;
 use crate::dynamodb::error::{Error, invalid};
 use crate::dynamodb::expression::Kind;
 use crate::dynamodb::shape::{
-    INDEX_NAME, ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, at_least, between,
-    not_simulated, optional, required,
+    INDEX_NAME, ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, at_least,
+    between, not_simulated, optional, required,
 };
 use crate::service::{Access, Call};
+use sam_model::limits::dynamodb as limits;
 use serde_json::Value as Json;
 use std::ops::RangeInclusive;
 
 /// The most segments of a parallel scan.
-const MAX_SEGMENTS: i64 = 1_000_000;
+const MAX_SEGMENTS: i64 = limits::SCAN_SEGMENTS.max as i64;
 
 static INPUT: Structure = &[
     required("TableName", TABLE_NAME),
@@ -51,12 +52,24 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let table = page::table(call, &request)?;
     let state = table.read();
     let source = request.source(&table, &state)?;
-    let start = request.start.as_ref().map(|key| source.start(key)).transpose().map_err(|_| {
-        invalid("The provided starting key is invalid: The provided key element does not match the schema")
-    })?;
-    if start.as_ref().is_some_and(|start| !hashes.contains(&start.partition.hash)) {
-        return Err(invalid("The provided starting key is invalid: Invalid ExclusiveStartKey. Please use \
-                            ExclusiveStartKey with correct Segment.")
+    let start = request
+        .start
+        .as_ref()
+        .map(|key| source.start(key))
+        .transpose()
+        .map_err(|_| {
+            invalid(
+                "The provided starting key is invalid: The provided key element does not match the schema",
+            )
+        })?;
+    if start
+        .as_ref()
+        .is_some_and(|start| !hashes.contains(&start.partition.hash))
+    {
+        return Err(invalid(
+            "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use \
+                            ExclusiveStartKey with correct Segment.",
+        )
         .into());
     }
     Ok(request.answer(&source, source.rows().scan(hashes, start.as_ref())))

@@ -8,7 +8,7 @@ use super::{access, request};
 use crate::AwsError;
 use crate::dynamodb::expression::{self, Kind, Projection, Update};
 use crate::dynamodb::shape::{
-    Input, ITEM, NAMES, RETURN_CONSUMED_CAPACITY, RETURN_ITEM_COLLECTION_METRICS, RETURN_VALUES,
+    ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, RETURN_ITEM_COLLECTION_METRICS, RETURN_VALUES,
     RETURN_VALUES_ON_FAILURE, Structure, TABLE_NAME, TEXT, not_simulated, optional, required,
 };
 use crate::dynamodb::value::Item;
@@ -51,13 +51,19 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let requested = input.take_text("TableName").unwrap_or_default();
     let table = request::table(call, &requested)?;
     let changed = Projection::new(update.paths());
-    let write = Write { action: Action::Update(key.clone(), update), condition };
+    let write = Write {
+        action: Action::Update(key.clone(), update),
+        condition,
+    };
     let position = write.locate(&table)?;
     let mut state = table.write();
     let show = input.text("ReturnValuesOnConditionCheckFailure") == Some("ALL_OLD");
-    let prepared =
-        write.prepare(&table, &state, position.clone()).map_err(|failure| failure.into_error(show))?;
-    let Some(change) = prepared.commit(&table, &mut state, call.now()) else { return Ok(json!({})) };
+    let prepared = write
+        .prepare(&table, &state, position.clone())
+        .map_err(|failure| failure.into_error(show))?;
+    let Some(change) = prepared.commit(&table, &mut state, call.now()) else {
+        return Ok(json!({}));
+    };
 
     let mut answer = json!({});
     let old = change.old.as_ref().map(|row| &row.item);

@@ -4,8 +4,8 @@
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html>
 
 use super::create_table::{
-    BILLING_MODE, ON_DEMAND_THROUGHPUT, PROVISIONED_THROUGHPUT, SSE_SPECIFICATION, STREAM_SPECIFICATION, TABLE_CLASS,
-    billing, enable_stream, encryption, on_demand_throughput, throughput, view_type,
+    BILLING_MODE, ON_DEMAND_THROUGHPUT, PROVISIONED_THROUGHPUT, SSE_SPECIFICATION, STREAM_SPECIFICATION,
+    TABLE_CLASS, billing, enable_stream, encryption, on_demand_throughput, throughput, view_type,
 };
 use super::description::{self, Status};
 use super::{access, request};
@@ -54,12 +54,15 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let enabled = table.read().stream.clone();
     match (&enabled, view) {
         (Some(_), Some(Some(_))) => {
-            return Err(invalid("Table already has an enabled stream: TableName: ".to_owned() + &table.name).into());
+            return Err(
+                invalid("Table already has an enabled stream: TableName: ".to_owned() + &table.name).into(),
+            );
         }
         (None, Some(None)) => {
-            return Err(
-                invalid("Table is already having its stream disabled: TableName: ".to_owned() + &table.name).into()
-            );
+            return Err(invalid(
+                "Table is already having its stream disabled: TableName: ".to_owned() + &table.name,
+            )
+            .into());
         }
         _ => {}
     }

@@ -6,9 +6,10 @@
 use super::{access, request};
 use crate::AwsError;
 use crate::dynamodb::error::invalid;
-use crate::dynamodb::shape::{Form, Input, Shape, Structure, TABLE_NAME, between, required};
+use crate::dynamodb::shape::{Form, Input, Shape, Structure, TABLE_NAME, of, required};
 use crate::dynamodb::time_to_live;
 use crate::service::{Access, Call};
+use sam_model::limits::dynamodb as limits;
 use serde_json::{Value as Json, json};
 
 static INPUT: Structure = &[
@@ -17,7 +18,10 @@ static INPUT: Structure = &[
         "TimeToLiveSpecification",
         Shape::Structure(&[
             required("Enabled", Shape::Boolean),
-            required("AttributeName", Shape::Text(between(1, 255), Form::Free)),
+            required(
+                "AttributeName",
+                Shape::Text(of(&limits::TTL_ATTRIBUTE_NAME), Form::Free),
+            ),
         ]),
     ),
 ];
@@ -33,7 +37,11 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let mut part = Input::part(specification.clone());
     let enable = part.flag("Enabled").unwrap_or(false);
     let attribute = part.take_text("AttributeName").unwrap_or_default();
-    let known = table.read().time_to_live.as_ref().map(|known| known.attribute.clone());
+    let known = table
+        .read()
+        .time_to_live
+        .as_ref()
+        .map(|known| known.attribute.clone());
     match (known, enable) {
         (Some(_), true) => return Err(invalid("TimeToLive is already enabled").into()),
         (None, false) => return Err(invalid("TimeToLive is already disabled").into()),
