@@ -120,7 +120,8 @@ impl fmt::Display for Place {
         let resource = match (&self.resource, &self.property) {
             (Some(resource), Some(property)) => format!("{resource}.{property}"),
             (Some(resource), None) => resource.clone(),
-            _ => String::new(),
+            (None, Some(property)) => property.clone(),
+            (None, None) => String::new(),
         };
         match &self.source {
             Some(source) if resource.is_empty() => write!(f, "{source}"),

@@ -14,6 +14,7 @@ pub mod limit;
 pub mod limits;
 pub mod parse;
 pub mod pattern;
+pub mod rules;
 pub mod schedule;
 pub mod template;
 pub mod transform;

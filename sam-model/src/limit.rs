@@ -42,7 +42,16 @@ impl Limit {
         }
     }
 
+    /// What must hold: `memory of a function must be between 128 and 10240 MB`.
+    pub fn requirement(&self) -> String {
+        self.rule().as_str().to_owned()
+    }
+
     const fn message(&self, value: u64) -> Message {
+        self.rule().text(", found ").number(value).unit(self.unit)
+    }
+
+    const fn rule(&self) -> Message {
         let message = Message::new().text(self.what);
         let message = if self.min == self.max {
             message.text(" must be ").number(self.max)
@@ -55,11 +64,7 @@ impl Limit {
                 .text(" and ")
                 .number(self.max)
         };
-        message
-            .unit(self.unit)
-            .text(", found ")
-            .number(value)
-            .unit(self.unit)
+        message.unit(self.unit)
     }
 }
 
@@ -78,14 +83,20 @@ pub struct Choice<T: 'static> {
     pub source: &'static str,
 }
 
-impl<T: PartialEq + std::fmt::Display> Choice<T> {
+impl<T: std::fmt::Display> Choice<T> {
     /// Whether `value` is one of them.
-    pub fn allows(&self, value: &T) -> bool {
-        self.values.contains(value)
+    pub fn allows<V>(&self, value: &V) -> bool
+    where
+        T: PartialEq<V>,
+    {
+        self.values.iter().any(|allowed| allowed == value)
     }
 
     /// What must hold and what was found instead, or none if `value` is allowed.
-    pub fn violation(&self, value: &T) -> Option<String> {
+    pub fn violation<V: std::fmt::Display>(&self, value: &V) -> Option<String>
+    where
+        T: PartialEq<V>,
+    {
         (!self.allows(value)).then(|| {
             let values: Vec<_> = self.values.iter().map(|value| format!("`{value}`")).collect();
             let unit = if self.unit.is_empty() {
@@ -268,7 +279,7 @@ mod tests {
     fn a_choice_lists_its_values() {
         const { DAYS.assert(5) };
         assert_eq!(
-            DAYS.violation(&4).unwrap(),
+            DAYS.violation(&4u64).unwrap(),
             "retention must be one of `1`, `3`, `5` days, found `4`"
         );
         DAYS.assert(4);

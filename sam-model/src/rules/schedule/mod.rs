@@ -1,0 +1,3 @@
+//! Rules about schedules.
+
+pub(super) mod schedule_expression;

@@ -1,0 +1,82 @@
+//! A custom attribute cannot be required.
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::fault;
+use crate::rules::Rule;
+use crate::rules::model::{USER_POOL, is_true, resources};
+use crate::template::Template;
+use crate::value::Value;
+
+pub(in crate::rules) const RULE: Rule = Rule {
+    fault: &fault::user_pool::USER_POOL_ATTRIBUTE_REQUIRED,
+    check,
+};
+
+/// The attributes that every user pool has; a schema may change what holds for them.
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
+const STANDARD: [&str; 20] = [
+    "address",
+    "birthdate",
+    "email",
+    "email_verified",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "profile",
+    "sub",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
+fn check(template: &Template, found: &mut Vec<Diagnostic>) {
+    for (id, pool) in resources(template, &[USER_POOL]) {
+        let schema = pool
+            .properties
+            .get("Schema")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        for (at, attribute) in schema
+            .enumerate()
+            .filter(|(_, attribute)| is_true(attribute.get("Required")))
+        {
+            let Some(name) = attribute.get("Name").and_then(Value::as_str) else {
+                continue;
+            };
+            if !STANDARD.contains(&name) {
+                let message = format!("a custom attribute must not be required, found `{name}`");
+                let place = Place::property(id, &format!("Properties.Schema.{at}.Required"));
+                let help = "leave `Required` out, and check the attribute when users sign up";
+                found.push(Diagnostic::error(RULE.fault.code, place, message, help));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tests::codes;
+
+    #[test]
+    fn only_a_standard_attribute_can_be_required() {
+        let pool = |name: &str| {
+            codes(&format!(
+                "P:\n  Type: AWS::Cognito::UserPool\n  Properties: {{Schema: [{{Name: {name}, AttributeDataType: String, Required: true}}]}}"
+            ))
+        };
+        assert_eq!(pool("email"), [""; 0]);
+        assert_eq!(
+            pool("tenant"),
+            ["user_pool_attribute_required P.Properties.Schema.0.Required"]
+        );
+    }
+}
