@@ -1,0 +1,17 @@
+//! The subcommands, a file each.
+
+mod check;
+mod dev;
+mod explain;
+
+use crate::cli::Command;
+use crate::report::Failure;
+
+/// Does what the command line says.
+pub(crate) fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Dev(arguments) => dev::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    }
+}
