@@ -3,10 +3,10 @@
 use super::account;
 use bytes::Bytes;
 use sam_model::{Resource, Template};
-use sam_sim::Account;
 use sam_sim::cloudformation::{Deploy, Stack};
-use sam_sim::lambda::{self, Outcome};
+use sam_sim::lambda::{self, FunctionError, Outcome};
 use sam_sim::trace::What;
+use sam_sim::{Account, sqs};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -163,4 +163,36 @@ async fn an_update_changes_the_function_in_place() {
         super::invoke(&account).await,
         Ok(Outcome::Success(Bytes::from_static(b"2")))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_through_a_queue_is_stopped() {
+    let account = account(async |invocation| {
+        let iam = &invocation.account.services().iam;
+        let (principal, cause) = iam
+            .credentials(invocation.access_key())
+            .expect("it has credentials");
+        let url = "https://sqs.eu-west-1.amazonaws.com/123456789012/Lost";
+        let message = json!({ "QueueUrl": url, "MessageBody": "again" });
+        let sent = invocation
+            .account
+            .call(&sqs::SERVICE, "SendMessage", &principal, message, cause)
+            .await;
+        sent.map(|_| Bytes::new())
+            .map_err(|error| FunctionError::new(error.code, error.message))
+    });
+    let queue =
+        json!({ "Effect": "Allow", "Action": "sqs:*", "Resource": { "Fn::GetAtt": ["Lost", "Arn"] } });
+    let mut template = template(LAMBDA, &json!([logging(), queue]), &json!({}));
+    let mapping =
+        json!({ "EventSourceArn": { "Fn::GetAtt": ["Lost", "Arn"] }, "FunctionName": { "Ref": "Place" } });
+    let mapping = Resource::new(
+        "AWS::Lambda::EventSourceMapping",
+        mapping.as_object().cloned().unwrap(),
+    );
+    template.resources.insert("Mapping".to_owned(), mapping);
+    deploy(&account, &template).await.unwrap();
+    super::invoke(&account).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(super::starts(&account).len(), 16);
 }
