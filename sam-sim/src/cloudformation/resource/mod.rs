@@ -8,6 +8,7 @@ pub mod apigatewayv2_stage;
 pub mod cognito_user_pool;
 pub mod cognito_user_pool_client;
 pub mod cognito_user_pool_group;
+pub mod events_rule;
 pub mod iam_managed_policy;
 pub mod iam_policy;
 pub mod iam_role;
@@ -18,6 +19,7 @@ pub mod lambda_function;
 pub mod lambda_permission;
 pub mod lambda_version;
 pub mod logs_log_group;
+pub mod scheduler_schedule;
 pub mod sqs_queue;
 pub mod sqs_queue_policy;
 pub mod wait_condition_handle;
@@ -36,6 +38,7 @@ pub static TYPES: &[&ResourceType] = &[
     &cognito_user_pool::TYPE,
     &cognito_user_pool_client::TYPE,
     &cognito_user_pool_group::TYPE,
+    &events_rule::TYPE,
     &iam_managed_policy::TYPE,
     &iam_policy::TYPE,
     &iam_role::TYPE,
@@ -46,6 +49,7 @@ pub static TYPES: &[&ResourceType] = &[
     &lambda_permission::TYPE,
     &lambda_version::TYPE,
     &logs_log_group::TYPE,
+    &scheduler_schedule::TYPE,
     &sqs_queue::TYPE,
     &sqs_queue_policy::TYPE,
     &wait_condition_handle::TYPE,
@@ -96,5 +100,14 @@ impl Deployment<'_> {
     pub fn generated_name(&self) -> String {
         let suffix = self.account.random().text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 12);
         format!("{}-{}-{suffix}", self.stack, self.logical_id)
+    }
+
+    /// The generated name in at most `longest` characters. The random end tells resources apart, so the beginning gives
+    /// way.
+    pub fn generated_name_within(&self, longest: usize) -> String {
+        let mut name = self.generated_name();
+        let beyond = name.len().saturating_sub(longest);
+        name.drain(..name.ceil_char_boundary(beyond));
+        name
     }
 }

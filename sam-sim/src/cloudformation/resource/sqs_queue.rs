@@ -137,13 +137,7 @@ fn tags(properties: &Properties<'_>) -> Result<Map, AwsError> {
 /// The name that CloudFormation gives, within the length that SQS allows.
 fn generated_name(deployment: &Deployment<'_>, fifo: bool) -> String {
     let suffix = if fifo { limits::FIFO_SUFFIX } else { "" };
-    let mut name = deployment.generated_name();
-    let longest = limits::QUEUE_NAME.max_length - suffix.len();
-    if let Some(beyond) = name.len().checked_sub(longest) {
-        // The random end tells queues apart, so the beginning gives way.
-        name.drain(..beyond);
-    }
-    name + suffix
+    deployment.generated_name_within(limits::QUEUE_NAME.max_length - suffix.len()) + suffix
 }
 
 #[cfg(test)]
