@@ -6,7 +6,7 @@ use super::dead_letter::DeadLetter;
 use super::replace;
 use super::retry::{Attempts, RetryPolicy};
 use super::times::Times;
-use crate::account::{Principal, PrincipalKind};
+use crate::account::Principal;
 use crate::error::Fault;
 use crate::service::{Access, Call};
 use crate::trace::{EventId, What};
@@ -16,6 +16,9 @@ use sam_model::arn::Arn;
 use sam_model::limits::scheduler as limits;
 use serde_json::json;
 use std::time::Duration;
+
+/// What the trust policy of the role of a target must name.
+const SERVICE: &str = "scheduler.amazonaws.com";
 
 /// A schedule.
 #[derive(Clone, Debug)]
@@ -72,7 +75,7 @@ pub fn create_schedule(account: &Account, schedule: Schedule) -> Result<String, 
 /// # Errors
 /// As [`create_schedule`].
 pub fn update_schedule(account: &Account, schedule: Schedule) -> Result<String, AwsError> {
-    schedule.check()?;
+    schedule.check(account)?;
     let arn = schedule.arn(account);
     let task = schedule
         .enabled
@@ -109,7 +112,7 @@ impl Schedule {
         account.arn("scheduler", &format!("schedule/{}/{}", self.group, self.name))
     }
 
-    fn check(&self) -> Result<(), AwsError> {
+    fn check(&self, account: &Account) -> Result<(), AwsError> {
         if !limits::SCHEDULE_NAME.allows(&self.name) || !limits::GROUP_NAME.allows(&self.group) {
             return Err(invalid(
                 "1 validation error detected: Value at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9a-zA-Z-_.]+",
@@ -119,6 +122,15 @@ impl Schedule {
             && !limits::INPUT.allows(input.len() as u64)
         {
             return Err(invalid("Input is larger than 256 KB."));
+        }
+        if !account
+            .services()
+            .iam
+            .trusts(role_name(&self.target.role), SERVICE)
+        {
+            return Err(invalid(
+                "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+            ));
         }
         match Arn::parse(&self.target.arn)
             .as_ref()
@@ -171,13 +183,7 @@ struct Firing {
 impl Firing {
     fn new(account: &Account, target: &ScheduleTarget, schedule: &str, time: Timestamp) -> Self {
         let id = account.random().uuid();
-        let role = target.role.rsplit('/').next().unwrap_or_default().to_owned();
-        let session = id.replace('-', "");
-        let arn = format!("arn:aws:sts::{}:assumed-role/{role}/{session}", account.id());
-        let principal = Principal {
-            arn,
-            kind: PrincipalKind::Role(role),
-        };
+        let principal = account.session(role_name(&target.role), &id.replace('-', ""));
         Self {
             account: account.clone(),
             target: target.clone(),
@@ -292,6 +298,11 @@ impl Firing {
         })
         .to_string()
     }
+}
+
+/// The name in the ARN of a role.
+fn role_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or_default()
 }
 
 fn invalid(message: &str) -> AwsError {

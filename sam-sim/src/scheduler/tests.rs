@@ -1,6 +1,7 @@
 //! Schedules and rules of templates, in virtual time.
 
 use crate::cloudformation::resource::{Created, Deployment, events_rule, scheduler_schedule};
+use crate::iam::configure::{RoleInput, create_role};
 use crate::lambda::{
     Function, FunctionError, Invocation, Invoker, Permission, add_permission, create_function,
 };
@@ -43,6 +44,19 @@ impl Setup {
         function.arn = account.arn("lambda", "function:digest");
         function.role = "Digest".to_owned();
         create_function(&account, function).unwrap();
+        let role = RoleInput::assumed_by("scheduler.amazonaws.com", "Caller");
+        create_role(
+            &account,
+            role.allow("lambda:InvokeFunction", "*")
+                .allow("sqs:SendMessage", "*"),
+        )
+        .unwrap();
+        create_role(
+            &account,
+            RoleInput::assumed_by("scheduler.amazonaws.com", "Powerless"),
+        )
+        .unwrap();
+        create_role(&account, RoleInput::assumed_by("lambda.amazonaws.com", "Foreign")).unwrap();
         Self { account, recorder }
     }
 
@@ -278,6 +292,33 @@ async fn what_cannot_be_delivered_is_a_dead_letter() {
     assert_eq!(attribute("ERROR_CODE"), "ResourceNotFoundException");
     assert_eq!(attribute("SCHEDULED_TIME"), "2030-01-01T00:00:10Z");
     assert_eq!(attribute("TARGET_ARN"), missing.as_str());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_role_must_trust_the_scheduler_and_may_invoke_what_its_policies_allow() {
+    let setup = Setup::new();
+    let with = |role: &str| {
+        let target = json!({"Arn": setup.function(), "RoleArn": ROLE.replace("Caller", role)});
+        json!({"ScheduleExpression": "rate(1 hour)", "Target": target})
+    };
+    let error = setup.schedule(with("Foreign")).await.unwrap_err();
+    assert_eq!(
+        error.message,
+        "The execution role you provide must allow AWS EventBridge Scheduler to assume the role."
+    );
+    setup.schedule(with("Powerless")).await.unwrap();
+    setup.sleep(10).await;
+    assert!(setup.times().is_empty());
+    let denied =
+        |what: &What| matches!(what, What::Denial { action, .. } if action == "lambda:InvokeFunction");
+    assert!(
+        setup
+            .account
+            .trace()
+            .events()
+            .iter()
+            .any(|event| denied(&event.what))
+    );
 }
 
 #[tokio::test(start_paused = true)]

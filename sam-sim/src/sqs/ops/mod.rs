@@ -136,8 +136,8 @@ pub(super) fn sender_id(call: &Call<'_>) -> String {
         .map(|principal| (&principal.kind, principal.arn.rsplit('/').next()))
     {
         Some((PrincipalKind::Role(role), Some(session))) => {
-            let digest = super::message::md5(role).to_ascii_uppercase();
-            format!("AROA{}:{session}", &digest[..17])
+            let id = call.account.services().iam.role(role).map(|role| role.id);
+            format!("{}:{session}", id.unwrap_or_default())
         }
         Some((PrincipalKind::Service(service), _)) => service.clone(),
         _ => call.account.id().to_owned(),
