@@ -29,6 +29,7 @@ mod s3_uri;
 mod serverless_api;
 mod serverless_function;
 mod serverless_http_api;
+mod serverless_layer_version;
 mod serverless_simple_table;
 
 use crate::diagnostic::Diagnostic;
@@ -137,26 +138,27 @@ struct Expansion {
 }
 
 /// The SAM resource types, in the order in which they are transformed.
-const TYPES: [(&str, u8, Transform); 4] = [
+const TYPES: [(&str, u8, Transform); 5] = [
     ("Function", 0, serverless_function::transform),
     ("Api", 2, serverless_api::transform),
     ("HttpApi", 2, serverless_http_api::transform),
+    ("LayerVersion", 3, serverless_layer_version::transform),
     ("SimpleTable", 3, serverless_simple_table::transform),
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: [&str; 7] = [
+const UNKNOWN: [&str; 6] = [
     "Application",
     "CapacityProvider",
     "Connector",
     "GraphQLApi",
-    "LayerVersion",
     "StateMachine",
     "WebSocketApi",
 ];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
-const STANDS_FOR: [(&str, &str); 11] = [
+const STANDS_FOR: [(&str, &str); 12] = [
+    ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
     ("AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi"),

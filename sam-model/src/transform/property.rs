@@ -31,6 +31,8 @@ pub(crate) enum Shape {
     BoolOrMap,
     /// A text, a mapping or a list of both.
     Policies,
+    /// A text or a list of texts.
+    Texts,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -102,6 +104,26 @@ pub(crate) fn check(id: &str, kind: &str, table: &[Property], properties: &Dict<
     Ok(())
 }
 
+/// Checks that `id` has no property but `names`.
+pub(crate) fn check_names(
+    id: &str,
+    kind: &str,
+    names: &[&str],
+    properties: &Dict<Node>,
+) -> Result<(), Fault> {
+    let unknown = properties
+        .keys()
+        .into_iter()
+        .find(|key| !names.contains(&key.text.as_str()));
+    match unknown {
+        Some(key) => {
+            let message = format!("property {} not defined for resource of type {kind}", key.text);
+            Err(Fault::resource(id, message))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Names that the service takes for its own and so never refuses.
 const KEYWORDS: [&str; 4] = ["logical_id", "relative_id", "depends_on", "resource_attributes"];
 
@@ -132,6 +154,7 @@ impl Shape {
             Self::TextOrMap => text(value) || map(value),
             Self::BoolOrMap => value.as_bool().is_some() || map(value),
             Self::Policies => text(value) || map(value) || items(&|value| text(value) || map(value)),
+            Self::Texts => text(value) || items(&text),
             Self::Word(words) => value.as_str().is_some_and(|text| words.contains(&text)),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 
+use super::source_mapping::Polling;
 use super::{Event, Source, Target, nothing, source_mapping};
 use crate::transform::Context;
 use crate::transform::fault::Fault;
@@ -26,8 +27,12 @@ fn transform(
     target: &Target,
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    const POLICY: &str = "service-role/AWSLambdaDynamoDBExecutionRole";
+    const POLLING: Polling = source_mapping::polling(
+        "DynamoDB",
+        "Stream",
+        "service-role/AWSLambdaDynamoDBExecutionRole",
+    );
     Ok(vec![source_mapping::mapping(
-        context, event, target, role, "Stream", POLICY,
+        context, event, target, role, POLLING,
     )?])
 }

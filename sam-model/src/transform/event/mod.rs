@@ -2,14 +2,25 @@
 //!
 //! A source is a row of [`SOURCES`]: its properties, what it checks before any function is transformed, and what it makes.
 
-mod api;
+mod alexa_skill;
+pub(super) mod api;
+mod cloud_watch_logs;
+mod cognito;
+mod documentdb;
 mod dynamodb;
 mod http_api;
+mod iot_rule;
 mod kinesis;
+mod mq;
+mod msk;
 mod permission;
-mod rule;
+pub(super) mod rule;
+mod s3;
 mod schedule;
-mod schedule_v2;
+pub(super) mod schedule_v2;
+mod secrets;
+mod self_managed_kafka;
+mod sns;
 mod source_mapping;
 mod sqs;
 
@@ -35,30 +46,26 @@ pub(super) struct Source {
 type Transform = fn(&mut Context<'_>, &Event, &Target, &mut Made) -> Result<Vec<Made>, Fault>;
 
 /// All sources, by name.
-static SOURCES: [&Source; 9] = [
+static SOURCES: [&Source; 19] = [
+    &alexa_skill::SOURCE,
     &api::SOURCE,
-    &rule::CLOUD_WATCH_EVENT,
+    &cloud_watch_logs::SOURCE,
+    &cognito::SOURCE,
+    &documentdb::SOURCE,
     &dynamodb::SOURCE,
-    &rule::EVENT_BRIDGE_RULE,
     &http_api::SOURCE,
+    &iot_rule::SOURCE,
     &kinesis::SOURCE,
+    &mq::SOURCE,
+    &msk::SOURCE,
+    &rule::CLOUD_WATCH_EVENT,
+    &rule::EVENT_BRIDGE_RULE,
+    &s3::SOURCE,
     &schedule::SOURCE,
     &schedule_v2::SOURCE,
+    &self_managed_kafka::SOURCE,
+    &sns::SOURCE,
     &sqs::SOURCE,
-];
-
-/// The sources that the service knows beside those of [`SOURCES`].
-const UNKNOWN: [&str; 10] = [
-    "AlexaSkill",
-    "CloudWatchLogs",
-    "Cognito",
-    "DocumentDB",
-    "IoTRule",
-    "MQ",
-    "MSK",
-    "S3",
-    "SNS",
-    "SelfManagedKafka",
 ];
 
 /// An event that a function declares.
@@ -124,9 +131,6 @@ fn read(owner: &str, name: &str, event: &Node) -> Result<(Event, &'static Source
         .iter()
         .find(|source| kind.and_then(Node::as_str) == Some(source.name));
     let Some(source) = found else {
-        if let Some(kind) = kind.and_then(Node::as_str).filter(|kind| UNKNOWN.contains(kind)) {
-            return Err(Fault::unsupported(owner, format!("{kind} event")));
-        }
         let kind = kind.map_or_else(
             || "None".to_owned(),
             |kind| kind.as_str().map_or_else(|| kind.to_string(), str::to_owned),

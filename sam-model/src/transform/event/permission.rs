@@ -14,7 +14,18 @@ pub(super) fn permission(
     source_arn: Value,
     suffix: &str,
 ) -> Result<Made, Fault> {
-    let prefix = format!("{}Permission", event.declared.logical_id);
+    permission_called(&event.declared.logical_id, target, principal, source_arn, suffix)
+}
+
+/// The same as [`permission`], called after `prefix` instead of the event.
+pub(super) fn permission_called(
+    prefix: &str,
+    target: &Target,
+    principal: &str,
+    source_arn: Value,
+    suffix: &str,
+) -> Result<Made, Fault> {
+    let prefix = format!("{prefix}Permission");
     let id = if !suffix.is_empty() && suffix.chars().all(char::is_alphanumeric) {
         format!("{prefix}{suffix}")
     } else {

@@ -6,7 +6,7 @@ use crate::transform::property::{Property, Shape, property};
 use crate::transform::python27::Node;
 use crate::transform::resource::Made;
 use crate::transform::{Context, expect, iam, managed_policy};
-use crate::value::{Value, json};
+use crate::value::{Map, Value, json};
 
 /// The properties of every polled source, and `N` more of its own.
 pub(super) const fn properties<const N: usize, const M: usize>(own: [Property; N]) -> [Property; M] {
@@ -80,14 +80,38 @@ const TAKEN: [&str; 20] = [
     "LoggingConfig",
 ];
 
-/// Makes the mapping from `source`, and gives the role what polling needs.
+/// What sets one polled source apart from another.
+pub(super) struct Polling {
+    /// The `Type` of the event.
+    pub(super) kind: &'static str,
+    /// The property that holds the ARN of the source.
+    pub(super) source: Option<&'static str>,
+    /// The managed policy with which Lambda may poll.
+    pub(super) managed: Option<&'static str>,
+    /// The inline policy with which Lambda may poll.
+    pub(super) policy: Option<Value>,
+    /// The property of the mapping that takes the consumer group and the schema registry.
+    pub(super) config: Option<&'static str>,
+}
+
+/// A source that only needs a managed policy.
+pub(super) const fn polling(kind: &'static str, source: &'static str, managed: &'static str) -> Polling {
+    Polling {
+        kind,
+        source: Some(source),
+        managed: Some(managed),
+        policy: None,
+        config: None,
+    }
+}
+
+/// Makes the mapping, and gives the role what polling needs.
 pub(super) fn mapping(
     context: &Context<'_>,
     event: &Event,
     target: &Target,
     role: &mut Made,
-    source: &str,
-    managed: &str,
+    polling: Polling,
 ) -> Result<Made, Fault> {
     let declared = &event.declared;
     let mut mapping = Made::new(
@@ -96,39 +120,51 @@ pub(super) fn mapping(
         &target.attributes,
     )?;
     mapping.set("FunctionName", target.name());
-    mapping.set("EventSourceArn", declared.value(source));
+    mapping.set(
+        "EventSourceArn",
+        polling
+            .source
+            .map_or(Value::Null, |source| declared.value(source)),
+    );
     mapping.take(declared, &TAKEN);
     check_filter(event)?;
     if let Some(servers) = declared.truthy("KafkaBootstrapServers") {
         let endpoints = json!({"Endpoints": {"KafkaBootstrapServers": servers.to_value()}});
         mapping.set("SelfManagedEventSource", endpoints);
     }
-    if declared.truthy("ConsumerGroupId").is_some() {
-        let kind = source_kind(source);
-        let message = format!("Property ConsumerGroupId not defined for resource of type {kind}.");
-        return Err(Fault::event(&declared.logical_id, message));
+    let mut config = Map::new();
+    if let Some(group) = declared.truthy("ConsumerGroupId") {
+        if polling.config.is_none() {
+            let message = format!(
+                "Property ConsumerGroupId not defined for resource of type {}.",
+                polling.kind
+            );
+            return Err(Fault::event(&declared.logical_id, message));
+        }
+        config.insert("ConsumerGroupId".to_owned(), group.to_value());
     }
-    let mut policy = None;
+    if let Some(registry) = declared.truthy("SchemaRegistryConfig") {
+        config.insert("SchemaRegistryConfig".to_owned(), registry.to_value());
+    }
+    if let Some(name) = polling.config.filter(|_| !config.is_empty()) {
+        mapping.set(name, Value::Object(config));
+    }
+    let mut destination_policy = None;
     if let Some(destination) = declared.truthy("DestinationConfig") {
-        let (config, made) = destination_config(event, destination)?;
+        let (config, policy) = destination_config(event, destination)?;
         mapping.set("DestinationConfig", config);
-        policy = made;
+        destination_policy = policy;
     }
-    let arn: Value = managed_policy::arn(context.environment.partition(), managed).into();
-    add_unique(role, "ManagedPolicyArns", arn, |have, new| have == new);
-    if let Some(policy) = policy {
+    if let Some(managed) = polling.managed {
+        let arn: Value = managed_policy::arn(context.environment.partition(), managed).into();
+        add_unique(role, "ManagedPolicyArns", arn, |have, new| have == new);
+    }
+    for policy in polling.policy.into_iter().chain(destination_policy) {
         add_unique(role, "Policies", policy, |have, new| {
             have["PolicyDocument"] == new["PolicyDocument"]
         });
     }
     Ok(mapping)
-}
-
-fn source_kind(source: &str) -> &str {
-    match source {
-        "Queue" => "SQS",
-        _ => "DynamoDB",
-    }
 }
 
 /// Adds a value to a list of the role, unless an equal one is there.

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs.html>
 
+use super::source_mapping::Polling;
 use super::{Event, Source, Target, nothing, source_mapping};
 use crate::transform::Context;
 use crate::transform::fault::Fault;
@@ -20,14 +21,17 @@ static PROPERTIES: [Property; source_mapping::SHARED + 2] = source_mapping::prop
     required("Queue", Shape::Any).literal(),
 ]);
 
+/// How Lambda polls a queue.
+pub(super) const POLLING: Polling =
+    source_mapping::polling("SQS", "Queue", "service-role/AWSLambdaSQSQueueExecutionRole");
+
 fn transform(
     context: &mut Context<'_>,
     event: &Event,
     target: &Target,
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    const POLICY: &str = "service-role/AWSLambdaSQSQueueExecutionRole";
     Ok(vec![source_mapping::mapping(
-        context, event, target, role, "Queue", POLICY,
+        context, event, target, role, POLLING,
     )?])
 }

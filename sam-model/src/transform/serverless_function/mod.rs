@@ -16,6 +16,7 @@ use super::python27::{Dict, Node};
 use super::resource::{Declared, Made, marked_tag_list, propagate_tags};
 use super::{Context, Expansion, iam, managed_policy};
 use crate::value::{Map, Value, json};
+pub(super) use code::s3_location;
 
 const KIND: &str = "AWS::Serverless::Function";
 
