@@ -17,6 +17,7 @@ pub(crate) mod resources;
 mod schema;
 mod session;
 mod sign_in;
+mod signatures;
 mod simulated;
 mod store;
 pub mod token;

@@ -4,13 +4,17 @@ use super::client::Client;
 use super::error::Error;
 use super::pool::UserPool;
 use super::session::{Challenge, SignIn};
+use super::signatures::Signatures;
 use crate::AwsError;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The state of Cognito.
 #[derive(Default)]
-pub struct Cognito(Mutex<State>);
+pub struct Cognito {
+    state: Mutex<State>,
+    pub(super) signatures: Signatures,
+}
 
 /// What the lock holds.
 #[derive(Default)]
@@ -28,7 +32,7 @@ pub(crate) struct State {
 impl Cognito {
     /// Works on the state.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether there is a pool of this id.

@@ -10,12 +10,13 @@ use crate::Account;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// The claims of a token whose signature and times are good.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims {
     pool_id: String,
-    claims: Map<String, Value>,
+    claims: Arc<Map<String, Value>>,
 }
 
 /// Why a token is refused.
@@ -65,8 +66,32 @@ impl Claims {
 /// Checks the signature, issuer and times of a token, as anyone can who has the pool's keys.
 ///
 /// # Errors
-/// In this order: form, algorithm, key and issuer, signature, `exp`, `nbf` and `iat`.
+/// In this order: form, algorithm, key, signature, issuer, `exp`, `nbf` and `iat`.
 pub fn verify(account: &Account, token: &str) -> Result<Claims, TokenError> {
+    let cognito = &account.services().cognito;
+    let claims = match cognito.signatures.get(token) {
+        Some(claims) => claims,
+        None => {
+            let claims = Arc::new(signed(token)?);
+            cognito.signatures.insert(token, &claims);
+            claims
+        }
+    };
+    let pool_id = claims.get("iss").and_then(Value::as_str).and_then(|issuer| pool_of(account, issuer));
+    let pool_id = pool_id.filter(|id| cognito.has_pool(id)).ok_or(TokenError::UnknownKey)?.to_owned();
+    let now = account.now().as_second();
+    let time = |name: &str| claims.get(name).and_then(Value::as_i64);
+    if time("exp").is_none_or(|end| end <= now) {
+        return Err(TokenError::Expired);
+    }
+    if ["nbf", "iat"].into_iter().filter_map(time).any(|start| start > now) {
+        return Err(TokenError::NotYetValid);
+    }
+    Ok(Claims { pool_id, claims })
+}
+
+/// The claims of a token whose signature is good.
+fn signed(token: &str) -> Result<Map<String, Value>, TokenError> {
     let (message, signature) = token.rsplit_once('.').ok_or(TokenError::Malformed)?;
     let (header, payload) = message.split_once('.').ok_or(TokenError::Malformed)?;
     let header = object(header)?;
@@ -77,33 +102,8 @@ pub fn verify(account: &Account, token: &str) -> Result<Claims, TokenError> {
     let claims = object(payload)?;
     let kid = header.get("kid").and_then(Value::as_str).unwrap_or_default();
     let key = Key::find(kid).ok_or(TokenError::UnknownKey)?;
-    let pool_id = claims
-        .get("iss")
-        .and_then(Value::as_str)
-        .and_then(|issuer| pool_of(account, issuer));
-    let pool_id = pool_id
-        .filter(|id| account.services().cognito.has_pool(id))
-        .ok_or(TokenError::UnknownKey)?
-        .to_owned();
-    let signature = BASE64_URL_SAFE_NO_PAD
-        .decode(signature)
-        .map_err(|_| TokenError::Malformed)?;
-    if !key.verify(message.as_bytes(), &signature) {
-        return Err(TokenError::Signature);
-    }
-    let now = account.now().as_second();
-    let time = |name: &str| claims.get(name).and_then(Value::as_i64);
-    if time("exp").is_none_or(|end| end <= now) {
-        return Err(TokenError::Expired);
-    }
-    if ["nbf", "iat"]
-        .into_iter()
-        .filter_map(time)
-        .any(|start| start > now)
-    {
-        return Err(TokenError::NotYetValid);
-    }
-    Ok(Claims { pool_id, claims })
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Malformed)?;
+    if key.verify(message.as_bytes(), &signature) { Ok(claims) } else { Err(TokenError::Signature) }
 }
 
 /// Signs claims.
