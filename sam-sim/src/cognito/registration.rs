@@ -83,6 +83,25 @@ impl UserPool {
         Ok(())
     }
 
+    /// Marks an attribute of a user as verified, with which it may begin to serve as a name.
+    pub(crate) fn verify_attribute(&mut self, username: &str, attribute: &str) -> Result<(), AwsError> {
+        let value = self
+            .users
+            .get(username)
+            .and_then(|user| user.attributes.get(attribute))
+            .cloned();
+        let verified = (format!("{attribute}_verified"), "true".to_owned());
+        let changes = value
+            .map(|value| (attribute.to_owned(), value))
+            .into_iter()
+            .chain([verified])
+            .collect();
+        self.check_aliases(Some(username), &changes)?;
+        let user = self.users.get_mut(username).ok_or_else(Error::no_user)?;
+        user.attributes.extend(changes);
+        Ok(())
+    }
+
     /// The attribute that the name is, in a pool where users sign in by attributes.
     fn sign_in_attribute(&self, name: &str) -> Result<Option<&'static str>, AwsError> {
         let takes = |attribute: &str| {

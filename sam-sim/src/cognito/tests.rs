@@ -997,3 +997,43 @@ async fn the_keys_of_a_pool_are_public() {
         (None, None)
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_verified_address_names_one_user_only() {
+    let flows = json!(["ALLOW_USER_PASSWORD_AUTH"]);
+    let settings = json!({ "AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"] });
+    let pool = pool_with(settings, json!({ "ExplicitAuthFlows": flows })).await;
+    let email = json!([{ "Name": "email", "Value": "ann@a.example" }]);
+    for name in ["ann", "eve"] {
+        pool.call(
+            "SignUp",
+            json!({ "Username": name, "Password": PASSWORD, "UserAttributes": email }),
+        )
+        .await
+        .unwrap();
+    }
+    let confirm = |name: &str| json!({ "Username": name, "ConfirmationCode": pool.account.services().cognito.code(&pool.id, name) });
+    pool.call("ConfirmSignUp", confirm("ann")).await.unwrap();
+    assert_eq!(
+        pool.claims(&pool.tokens("ann@a.example").await["IdToken"])["cognito:username"],
+        "ann"
+    );
+    let taken = (
+        "AliasExistsException",
+        "An account with the given email already exists.".to_owned(),
+    );
+    assert_eq!(pool.refused("ConfirmSignUp", confirm("eve")).await, taken);
+    let refused = pool
+        .refused("SignUp", json!({ "Username": "a@b", "Password": PASSWORD }))
+        .await;
+    assert_eq!(
+        refused,
+        invalid("Username cannot be of email format, since user pool is configured for email alias.")
+    );
+    assert_eq!(
+        pool.refused("ConfirmSignUp", json!({ "ForceAliasCreation": true }))
+            .await
+            .0,
+        "Unsupported"
+    );
+}

@@ -4,6 +4,7 @@ mod answers;
 mod authorizers;
 mod events;
 mod routes;
+mod template;
 
 use super::*;
 use crate::cloudformation::resource::{

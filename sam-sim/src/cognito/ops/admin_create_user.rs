@@ -29,8 +29,6 @@ pub(super) struct Input {
     message_action: Option<String>,
     #[serde(default)]
     user_attributes: Vec<Attribute>,
-    #[serde(default)]
-    force_alias_creation: bool,
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
@@ -40,11 +38,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
         temporary_password,
         message_action,
         user_attributes,
-        force_alias_creation,
     } = input;
-    if force_alias_creation {
-        return Err(AwsError::unsupported("cognito-idp", "ForceAliasCreation"));
-    }
     let account = call.account;
     let now = call.now();
     account.services().cognito.with(|state| {

@@ -53,9 +53,10 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
                 "User cannot be confirmed. Current status is {status}"
             )));
         }
+        let username = user.username.clone();
         let attribute = code::redeem(user, Purpose::SignUp, &confirmation_code, now)?;
-        user.attributes
-            .insert(format!("{attribute}_verified"), "true".to_owned());
+        pool.verify_attribute(&username, &attribute)?;
+        let user = pool.user(&username)?;
         user.status = Status::Confirmed;
         user.modified = now;
         Ok(json!({}))

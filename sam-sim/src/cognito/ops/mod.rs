@@ -123,6 +123,10 @@ pub(super) static OPERATIONS: &[Operation] = &[
     anonymous!("UpdateUserAttributes", update_user_attributes),
 ];
 
+/// Members of requests that ask for something that is not simulated. Members that only concern triggers, analytics and
+/// threat protection, as `ClientMetadata` does, have nothing to act on.
+const REFUSED: &[&str] = &["ForceAliasCreation"];
+
 /// The permission on the pool that the request names.
 fn on_pool(call: &Call<'_>, input: &Value, action: &str) -> Vec<Access> {
     let pool = input.get("UserPoolId").and_then(Value::as_str);
@@ -136,6 +140,12 @@ fn answer<I: DeserializeOwned>(
     members: &[Member],
     run: fn(&Call<'_>, I) -> Result<Value, AwsError>,
 ) -> Result<Value, AwsError> {
+    if let Some(name) = REFUSED
+        .iter()
+        .find(|name| input.get(**name).is_some_and(|value| value == &Value::Bool(true)))
+    {
+        return Err(AwsError::unsupported("cognito-idp", name));
+    }
     constraint::check_types(members, &input)?;
     constraint::check(members, &input)?;
     let input = serde_json::from_value(input).map_err(constraint::mistyped)?;
