@@ -305,8 +305,8 @@ impl Poller {
     }
 
     fn changed(&self) -> impl Future<Output = ()> + Send + use<> {
-        let clock = self.reader.account.clock();
-        async move { clock.sleep(Duration::from_secs(1)).await }
+        let dynamodb = &self.reader.account.services().dynamodb;
+        dynamodb.stream_changed(&self.reader.settings.source)
     }
 }
 

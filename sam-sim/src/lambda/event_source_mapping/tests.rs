@@ -485,3 +485,280 @@ mod queues {
         assert_eq!(create(settings).await.unwrap_err().code, "Unsupported");
     }
 }
+
+mod streams {
+    use super::*;
+    use crate::dynamodb;
+    use crate::lambda::{StartingPosition, StreamSettings};
+
+    /// Makes a table `orders` with a stream. Gives the ARN of the stream.
+    async fn table(setup: &Setup) -> String {
+        let input = json!({
+            "TableName": "orders",
+            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            "BillingMode": "PAY_PER_REQUEST",
+            "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        });
+        let output = call(setup, "CreateTable", input).await;
+        setup.sleep(60).await;
+        output["TableDescription"]["LatestStreamArn"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    async fn call(setup: &Setup, operation: &str, input: Value) -> Value {
+        let owner = setup.account.owner();
+        setup
+            .account
+            .call(&dynamodb::SERVICE, operation, &owner, input, None)
+            .await
+            .unwrap()
+    }
+
+    async fn put(setup: &Setup, ids: impl IntoIterator<Item = &str>) {
+        for id in ids {
+            call(
+                setup,
+                "PutItem",
+                json!({"TableName": "orders", "Item": {"id": {"S": id}}}),
+            )
+            .await;
+        }
+    }
+
+    fn settings(stream_arn: &str) -> EventSourceMapping {
+        EventSourceMapping {
+            function: "work".to_owned(),
+            source: stream_arn.to_owned(),
+            enabled: true,
+            batch_size: 100,
+            batching_window: Duration::ZERO,
+            report_batch_item_failures: false,
+            maximum_concurrency: None,
+            stream: Some(StreamSettings {
+                starting_position: StartingPosition::Latest,
+                parallelization_factor: 1,
+                maximum_retry_attempts: None,
+                maximum_record_age: None,
+                bisect_batch_on_function_error: false,
+                on_failure: None,
+            }),
+        }
+    }
+
+    fn ids(event: &Value) -> Vec<String> {
+        let records = event["Records"].as_array().unwrap();
+        records
+            .iter()
+            .map(|record| record["dynamodb"]["Keys"]["id"]["S"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// The ids of each batch so far.
+    fn batches(setup: &Setup) -> Vec<Vec<String>> {
+        setup
+            .events
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|(_, event)| ids(event))
+            .collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn changes_reach_the_function_in_order_as_the_role() {
+        let setup = Setup::new(0, |_| Ok(Value::Null));
+        let stream = table(&setup).await;
+        put(&setup, ["before"]).await;
+        create_event_source_mapping(&setup.account, settings(&stream))
+            .await
+            .unwrap();
+        put(&setup, ["a", "b", "c"]).await;
+        setup.sleep(10).await;
+        assert_eq!(batches(&setup), [["a", "b", "c"]]);
+        let record = setup.events.lock().unwrap()[0].1["Records"][0].clone();
+        assert_eq!(record["eventSourceARN"], stream.as_str());
+        assert_eq!(record["eventSource"], "aws:dynamodb");
+        assert_eq!(record["eventName"], "INSERT");
+        assert_eq!(record["dynamodb"]["NewImage"], json!({"id": {"S": "a"}}));
+        let mut actions = std::collections::BTreeSet::new();
+        for event in setup.account.trace().events() {
+            if let What::Call {
+                principal, action, ..
+            } = event.what
+                && principal.ends_with("assumed-role/WorkRole/work")
+            {
+                actions.insert(action);
+            }
+        }
+        let want = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
+        assert_eq!(actions, want.map(|action| format!("dynamodb:{action}")).into());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_horizon_is_the_oldest_record() {
+        let setup = Setup::new(0, |_| Ok(Value::Null));
+        let stream = table(&setup).await;
+        put(&setup, ["before"]).await;
+        let mut settings = settings(&stream);
+        settings.stream.as_mut().unwrap().starting_position = StartingPosition::TrimHorizon;
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        setup.sleep(10).await;
+        assert_eq!(batches(&setup), [["before"]]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failed_batch_holds_the_shard_until_it_is_given_up() {
+        let setup = Setup::new(0, |event| {
+            if ids(event).contains(&"bad".to_owned()) {
+                Err("no")
+            } else {
+                Ok(Value::Null)
+            }
+        });
+        let stream = table(&setup).await;
+        setup.queue("dead", json!({})).await;
+        let mut settings = settings(&stream);
+        let options = settings.stream.as_mut().unwrap();
+        options.maximum_retry_attempts = Some(2);
+        options.on_failure = Some(setup.account.arn("sqs", "dead"));
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        put(&setup, ["bad", "worse"]).await;
+        setup.sleep(1).await;
+        put(&setup, ["good"]).await;
+        setup.sleep(60).await;
+        assert_eq!(
+            batches(&setup),
+            [
+                vec!["bad", "worse"],
+                vec!["bad", "worse"],
+                vec!["bad", "worse"],
+                vec!["good"]
+            ]
+        );
+        let letters = setup.account.services().sqs.messages("dead");
+        let letter: Value = serde_json::from_str(&letters[0].body).unwrap();
+        assert_eq!(letter["requestContext"]["condition"], "RetryAttemptsExhausted");
+        assert_eq!(letter["requestContext"]["approximateInvokeCount"], 3);
+        assert_eq!(letter["DDBStreamBatchInfo"]["batchSize"], 2);
+        assert_eq!(letter["DDBStreamBatchInfo"]["streamArn"], stream.as_str());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bisected_batch_isolates_the_bad_record() {
+        let setup = Setup::new(0, |event| {
+            if ids(event).contains(&"bad".to_owned()) {
+                Err("no")
+            } else {
+                Ok(Value::Null)
+            }
+        });
+        let stream = table(&setup).await;
+        let mut settings = settings(&stream);
+        let options = settings.stream.as_mut().unwrap();
+        options.maximum_retry_attempts = Some(0);
+        options.bisect_batch_on_function_error = true;
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        put(&setup, ["a", "b", "bad", "c"]).await;
+        setup.sleep(60).await;
+        let want = [
+            vec!["a", "b", "bad", "c"],
+            vec!["a", "b"],
+            vec!["bad", "c"],
+            vec!["bad"],
+            vec!["c"],
+        ];
+        assert_eq!(batches(&setup), want);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_reported_record_is_the_checkpoint() {
+        let setup = Setup::new(0, |event| {
+            let first = event["Records"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|record| record["dynamodb"]["Keys"]["id"]["S"] == "b");
+            let whole = ids(event).len() == 3;
+            let failures = first
+                .filter(|_| whole)
+                .map(|record| json!({"itemIdentifier": record["dynamodb"]["SequenceNumber"]}));
+            Ok(json!({"batchItemFailures": failures.into_iter().collect::<Vec<_>>()}))
+        });
+        let stream = table(&setup).await;
+        let settings = EventSourceMapping {
+            report_batch_item_failures: true,
+            ..settings(&stream)
+        };
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        put(&setup, ["a", "b", "c"]).await;
+        setup.sleep(60).await;
+        assert_eq!(batches(&setup), [vec!["a", "b", "c"], vec!["b", "c"]]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn lanes_keep_the_order_of_each_item() {
+        let setup = Setup::new(1, |_| Ok(Value::Null));
+        let stream = table(&setup).await;
+        let mut settings = EventSourceMapping {
+            batch_size: 1,
+            ..settings(&stream)
+        };
+        settings.stream.as_mut().unwrap().parallelization_factor = 10;
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        let items = ["a", "b", "c", "d"];
+        for total in ["1", "2", "3"] {
+            for id in items {
+                let item = json!({"id": {"S": id}, "total": {"N": total}});
+                call(&setup, "PutItem", json!({"TableName": "orders", "Item": item})).await;
+            }
+        }
+        setup.sleep(30).await;
+        let events = setup.events.lock().unwrap();
+        for id in items {
+            let of_item = events
+                .iter()
+                .map(|(_, event)| &event["Records"][0]["dynamodb"]["NewImage"]);
+            let totals: Vec<_> = of_item
+                .filter(|image| image["id"]["S"] == id)
+                .map(|image| image["total"]["N"].clone())
+                .collect();
+            assert_eq!(totals, ["1", "2", "3"]);
+        }
+        let last = events.iter().map(|(at, _)| *at).max().unwrap() - events[0].0;
+        assert!(last < 11, "the lanes ran one after the other");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_disabled_mapping_keeps_its_position() {
+        let setup = Setup::new(0, |_| Ok(Value::Null));
+        let stream = table(&setup).await;
+        let uuid = create_event_source_mapping(&setup.account, settings(&stream))
+            .await
+            .unwrap();
+        put(&setup, ["a"]).await;
+        setup.sleep(5).await;
+        let disabled = EventSourceMapping {
+            enabled: false,
+            ..settings(&stream)
+        };
+        update_event_source_mapping(&setup.account, &uuid, disabled).unwrap();
+        put(&setup, ["b"]).await;
+        setup.sleep(5).await;
+        update_event_source_mapping(&setup.account, &uuid, settings(&stream)).unwrap();
+        setup.sleep(5).await;
+        assert_eq!(batches(&setup), [["a"], ["b"]]);
+    }
+}
