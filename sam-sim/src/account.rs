@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::endpoint;
+use crate::fault::{self, Effect, Faults};
 use crate::iam;
 use crate::random::Random;
 use crate::service::{Access, Call, JsonService, Operation};
@@ -26,6 +27,17 @@ struct Inner {
     random: Random,
     trace: Trace,
     services: Services,
+    faults: Faults,
+}
+
+/// How an account begins; see [`Account::builder`].
+#[derive(Clone, Debug)]
+pub struct Builder {
+    id: String,
+    region: String,
+    /// None: the computer's time.
+    epoch: Option<Timestamp>,
+    seed: u64,
 }
 
 /// Who makes a call.
@@ -52,6 +64,9 @@ impl Account {
     /// The account id of every simulated account unless told otherwise.
     pub const ID: &'static str = "123456789012";
 
+    /// The Region of every simulated account unless told otherwise.
+    pub const REGION: &'static str = "eu-central-1";
+
     /// An empty account with these settings.
     pub fn new(id: &str, region: &str, clock: Clock, seed: u64) -> Self {
         Self(Arc::new(Inner {
@@ -61,7 +76,18 @@ impl Account {
             random: Random::seeded(seed),
             trace: Trace::default(),
             services: Services::default(),
+            faults: Faults::default(),
         }))
+    }
+
+    /// An account with settings that differ from [`Account::ID`], [`Account::REGION`], [`Clock::EPOCH`] and the seed 0.
+    pub fn builder() -> Builder {
+        Builder {
+            id: Self::ID.to_owned(),
+            region: Self::REGION.to_owned(),
+            epoch: Some(Clock::EPOCH),
+            seed: 0,
+        }
     }
 
     /// The twelve digits.
@@ -142,7 +168,7 @@ impl Account {
         self.run(service, known, &call, input).await
     }
 
-    /// Authorizes and runs a call, and records it with its outcome.
+    /// Authorizes and runs a call of a JSON service.
     pub(crate) async fn run(
         &self,
         service: &JsonService,
@@ -150,26 +176,52 @@ impl Account {
         call: &Call<'_>,
         input: Value,
     ) -> Result<Value, AwsError> {
-        let at = self.now();
         let needed = (operation.access)(call, &input);
-        let result = match self.authorize(call, &needed) {
-            Ok(()) => (operation.run)(call, input).await,
-            Err(error) => Err(error),
+        let fault = self.faults().next(service.name, operation.name, &needed);
+        let queue = matches!(fault, Some(Effect::Duplicate)).then(|| input["QueueUrl"].clone());
+        let work = (operation.run)(call, input);
+        let result = self
+            .perform(service.name, operation.name, call, needed, fault, work)
+            .await;
+        if let (Some(queue), Ok(output)) = (queue, &result) {
+            fault::redeliver(self, &queue, output).await;
+        }
+        result
+    }
+
+    /// Authorizes a call, does its work under a fault if there is one, and records it with its outcome.
+    pub(crate) async fn perform<T>(
+        &self,
+        service: &str,
+        operation: &str,
+        call: &Call<'_>,
+        needed: Vec<Access>,
+        fault: Option<Effect>,
+        work: impl Future<Output = Result<T, AwsError>>,
+    ) -> Result<T, AwsError> {
+        let at = self.now();
+        let result = match (self.authorize(call, &needed), fault) {
+            (Ok(()), None) => work.await,
+            (Ok(()), Some(fault)) => fault.around(self, service, work).await,
+            (Err(error), _) => Err(error),
         };
-        let resource = needed
-            .into_iter()
-            .next()
-            .map_or_else(|| "*".to_owned(), |access| access.resource);
         let what = What::Call {
             principal: call
                 .principal
                 .map_or_else(|| "anonymous".to_owned(), |principal| principal.arn.clone()),
-            action: format!("{}:{}", service.name, operation.name),
-            resource,
+            action: format!("{service}:{operation}"),
+            resource: needed
+                .into_iter()
+                .next()
+                .map_or_else(|| "*".to_owned(), |access| access.resource),
             error: result.as_ref().err().map(|error| error.code.to_owned()),
         };
         self.trace().record(at, call.cause, what);
         result
+    }
+
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.0.faults
     }
 
     /// Refuses the call unless the policies allow every access; a refusal is recorded.
@@ -178,5 +230,46 @@ impl Account {
     /// `AccessDeniedException`, in the words of IAM.
     pub fn authorize(&self, call: &Call<'_>, needed: &[Access]) -> Result<(), AwsError> {
         iam::authorize(call, needed)
+    }
+}
+
+impl Builder {
+    /// The twelve digits of the account.
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = id.into();
+        self
+    }
+
+    /// The Region.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// The time at which the account begins.
+    pub fn epoch(mut self, epoch: Timestamp) -> Self {
+        self.epoch = Some(epoch);
+        self
+    }
+
+    /// The computer's time; for a running runtime, as servers need it.
+    pub fn real_time(mut self) -> Self {
+        self.epoch = None;
+        self
+    }
+
+    /// Where randomness begins: the same seed gives the same ids.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The account.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime with time enabled.
+    pub fn build(self) -> Account {
+        let clock = self.epoch.map_or_else(Clock::real, Clock::starting_at);
+        Account::new(&self.id, &self.region, clock, self.seed)
     }
 }

@@ -9,15 +9,20 @@ pub mod apigateway;
 pub mod clock;
 pub mod cloudformation;
 pub mod cognito;
+#[cfg(feature = "sdk")]
+mod connector;
 pub mod dynamodb;
 mod endpoint;
 pub mod error;
+pub mod fault;
 pub mod iam;
 pub mod lambda;
 pub mod logs;
 pub mod protocol;
 pub mod random;
 pub mod scheduler;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod service;
 pub mod services;
 pub mod sqs;

@@ -9,7 +9,7 @@ use crate::account::{Account, Principal};
 use crate::protocol::aws_json;
 use crate::service::{Call, JsonService};
 use crate::trace::EventId;
-use crate::{AwsError, lambda, services};
+use crate::{AwsError, apigateway, lambda, services};
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
 use refusal::Refusal;
@@ -21,12 +21,25 @@ const ANONYMOUS: &[&str] = &["cognito-idp"];
 
 /// Answers an HTTP request to any AWS endpoint of the account.
 pub(crate) async fn answer(account: &Account, request: Request<Bytes>) -> Response<Bytes> {
+    if let Some(target) = api(account, &request) {
+        return apigateway::request_to(account, &target, request).await;
+    }
     let request_id = account.random().uuid();
     match sigv4::scope(request.headers()) {
         Ok(Some(scope)) => signed(account, &request_id, scope, &request).await,
         Ok(None) => anonymous(account, &request_id, request.headers(), request.body()).await,
         Err(refusal) => refuse(&request_id, request.headers(), refusal),
     }
+}
+
+/// The API whose host the request is for.
+fn api(account: &Account, request: &Request<Bytes>) -> Option<apigateway::Target> {
+    let header = || request.headers().get(http::header::HOST)?.to_str().ok();
+    apigateway::route_host(
+        account,
+        request.uri().host().or_else(header)?,
+        request.uri().path(),
+    )
 }
 
 async fn signed(

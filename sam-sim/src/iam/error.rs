@@ -4,7 +4,7 @@
 
 crate::aws_errors! {
     /// What the simulated IAM can answer.
-    pub enum Error {
+    pub(super) enum Error {
         /// There is something of that name already.
         EntityAlreadyExists { what: &'static str, name: String } = 409 Sender "{what} with name {name} already exists.",
         /// A quota.

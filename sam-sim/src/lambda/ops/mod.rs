@@ -12,7 +12,6 @@ use super::Error;
 use super::function::{LATEST, split_name};
 use crate::protocol::rest_json;
 use crate::service::{Access, Call};
-use crate::trace::What;
 use crate::{AwsError, BoxFuture};
 use bytes::Bytes;
 use http::{Method, Request, Response};
@@ -78,21 +77,10 @@ pub async fn handle(call: &Call<'_>, request: &Request<Bytes>) -> Response<Bytes
         request,
         labels,
     };
-    let (at, needed) = (call.now(), (operation.access)(&parameters));
-    let allowed = call.account.authorize(call, std::slice::from_ref(&needed));
-    let result = match allowed {
-        Ok(()) => (operation.run)(&parameters).await,
-        Err(error) => Err(error),
-    };
-    let what = What::Call {
-        principal: call
-            .principal
-            .map_or_else(|| "anonymous".to_owned(), |principal| principal.arn.clone()),
-        action: format!("lambda:{}", operation.name),
-        resource: needed.resource,
-        error: result.as_ref().err().map(|error| error.code.to_owned()),
-    };
-    call.account.trace().record(at, call.cause, what);
+    let needed = vec![(operation.access)(&parameters)];
+    let fault = call.account.faults().next("lambda", operation.name, &needed);
+    let work = (operation.run)(&parameters);
+    let result = call.account.perform("lambda", operation.name, call, needed, fault, work).await;
     result.unwrap_or_else(|error| rest_json::failure(call.request_id, error))
 }
 
