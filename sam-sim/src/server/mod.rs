@@ -6,7 +6,7 @@ use crate::{Account, apigateway};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -90,6 +90,7 @@ fn start(front: Front, listener: TcpListener) -> std::io::Result<Server> {
 
 async fn accept(front: Front, listener: TcpListener, mut stopped: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
+    let shared = stopped.clone();
     loop {
         tokio::select! {
             biased;
@@ -97,7 +98,7 @@ async fn accept(front: Front, listener: TcpListener, mut stopped: watch::Receive
             accepted = listener.accept() => {
                 // A connection that was lost before it was accepted is the caller's concern only.
                 if let Ok((stream, _)) = accepted {
-                    connections.spawn(converse(front.clone(), stream, stopped.clone()));
+                    connections.spawn(converse(front.clone(), stream, shared.clone()));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -130,6 +131,10 @@ async fn converse(front: Front, stream: TcpStream, mut stopped: watch::Receiver<
 impl Front {
     async fn answer(&self, request: Request<Incoming>) -> Response<Bytes> {
         let (parts, body) = request.into_parts();
+        // A body that announces its length is refused before it comes.
+        if body.size_hint().lower() > BODY_LIMIT as u64 {
+            return empty(StatusCode::PAYLOAD_TOO_LARGE);
+        }
         let body = match Limited::new(body, BODY_LIMIT).collect().await {
             Ok(body) => body.to_bytes(),
             Err(error) if error.is::<http_body_util::LengthLimitError>() => {
