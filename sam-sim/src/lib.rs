@@ -14,6 +14,7 @@ mod connector;
 pub mod dynamodb;
 mod endpoint;
 pub mod error;
+pub mod event_pattern;
 pub mod fault;
 pub mod iam;
 pub mod lambda;

@@ -29,7 +29,7 @@ pub use configure::{
 pub use error::{Error, ThrottleReason};
 pub use event_invoke_config::EventInvokeConfig;
 pub use event_source_mapping::{
-    EventSourceMapping, StartingPosition, StreamSettings, create_event_source_mapping,
+    EventSourceMapping, Filters, StartingPosition, StreamSettings, create_event_source_mapping,
     delete_event_source_mapping, update_event_source_mapping,
 };
 pub use function::{Function, LATEST, LogFormat};

@@ -43,6 +43,7 @@ impl Setup {
         function.name = "digest".to_owned();
         function.arn = account.arn("lambda", "function:digest");
         function.role = "Digest".to_owned();
+        create_role(&account, RoleInput::assumed_by("lambda.amazonaws.com", "Digest")).unwrap();
         create_function(&account, function).unwrap();
         let role = RoleInput::assumed_by("scheduler.amazonaws.com", "Caller");
         create_role(

@@ -6,7 +6,7 @@ use super::{Created, Deployment, ResourceType};
 use crate::AwsError;
 use crate::cloudformation::properties::{Properties, invalid};
 use crate::lambda::{
-    EventSourceMapping, StartingPosition, StreamSettings, create_event_source_mapping,
+    EventSourceMapping, Filters, StartingPosition, StreamSettings, create_event_source_mapping,
     delete_event_source_mapping, update_event_source_mapping,
 };
 use sam_model::arn::Arn;
@@ -106,13 +106,6 @@ fn describe(deployment: &Deployment<'_>, uuid: String) -> Created {
 fn settings(deployment: &Deployment<'_>) -> Result<EventSourceMapping, AwsError> {
     let properties = Properties::new(deployment.properties);
     properties.expect_only("lambda", KNOWN, REFUSED)?;
-    if properties
-        .map()
-        .get("FilterCriteria")
-        .is_some_and(|criteria| !criteria.is_null())
-    {
-        return Err(AwsError::unsupported("lambda", "FilterCriteria"));
-    }
     let source = properties.required_text("EventSourceArn")?;
     let arn = Arn::parse(&source);
     let is_queue = arn.as_ref().is_some_and(|arn| arn.service == "sqs");
@@ -167,6 +160,7 @@ fn settings(deployment: &Deployment<'_>) -> Result<EventSourceMapping, AwsError>
         enabled: properties.flag("Enabled")?.unwrap_or(true),
         batch_size: batch_size as usize,
         batching_window: Duration::from_secs(window),
+        filters: filters(&properties)?,
         report_batch_item_failures: reports_failures(&properties)?,
         maximum_concurrency: maximum_concurrency.map(|concurrency| concurrency as usize),
         stream,
@@ -224,6 +218,27 @@ fn or_minus_one(properties: &Properties<'_>, name: &str, limit: &Limit) -> Resul
         return Ok(None);
     }
     properties.within(name, limit)
+}
+
+fn filters(properties: &Properties<'_>) -> Result<Filters, AwsError> {
+    let Some(criteria) = properties.object("FilterCriteria")? else {
+        return Ok(Filters::default());
+    };
+    criteria.expect_only("lambda", &["Filters"], &[])?;
+    let filters = criteria.objects("Filters")?;
+    let patterns = filters
+        .iter()
+        .map(|filter| filter.required_text("Pattern"))
+        .collect::<Result<Vec<_>, _>>()?;
+    if let Some(violation) = limits::FILTERS.violation(patterns.len() as u64) {
+        return Err(refused(&violation));
+    }
+    let too_long = |pattern: &String| limits::FILTER_PATTERN.violation(pattern.chars().count() as u64);
+    if let Some(violation) = patterns.iter().find_map(too_long) {
+        return Err(refused(&violation));
+    }
+    let invalid = |reason| refused(&format!("Invalid filter pattern definition. Reason: {reason}"));
+    Filters::parse(patterns.iter().map(String::as_str)).map_err(invalid)
 }
 
 fn reports_failures(properties: &Properties<'_>) -> Result<bool, AwsError> {

@@ -265,6 +265,12 @@ impl Poller {
             progress.pending.insert(sequence);
         });
         record["eventSourceARN"] = self.reader.settings.source.as_str().into();
+        if !self.reader.settings.filters.pass(&record) {
+            self.position.with(shard, |progress| {
+                progress.pending.remove(&self::sequence(&record))
+            });
+            return;
+        }
         // Records of an item always take the same lane.
         let lane = crc32fast::hash(record["dynamodb"]["Keys"].to_string().as_bytes()) as usize % lanes.len();
         // A lane lives as long as its sender.

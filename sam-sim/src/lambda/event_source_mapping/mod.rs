@@ -10,11 +10,14 @@
 
 mod batch;
 mod dynamodb;
+mod filter;
 mod response;
 mod retry;
 mod sqs;
 #[cfg(test)]
 mod tests;
+
+pub use filter::Filters;
 
 use super::Function;
 use super::error::Error;
@@ -40,6 +43,8 @@ pub struct EventSourceMapping {
     pub batch_size: usize,
     /// How long a batch waits to become full.
     pub batching_window: Duration,
+    /// Which records reach the function.
+    pub filters: Filters,
     /// Whether the answer of the function names the records that failed.
     pub report_batch_item_failures: bool,
     /// The most batches of a queue at a time; none: as many as Lambda scales to.

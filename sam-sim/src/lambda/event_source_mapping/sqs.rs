@@ -170,7 +170,7 @@ impl Queue {
                 return;
             }
             match self.receive(batch.room()).await {
-                Ok(records) if !records.is_empty() => overflow.extend(records),
+                Ok(records) if !records.is_empty() => overflow.extend(self.filter(records).await),
                 Ok(_) => {
                     scale.queue_is_empty();
                     let message = account.services().sqs.ready(account, source);
@@ -185,6 +185,28 @@ impl Queue {
                 }
                 Err(_) => clock.sleep(backoff.wait()).await,
             }
+        }
+    }
+
+    /// The records that pass; the others are deleted.
+    async fn filter(&self, records: Vec<Value>) -> Vec<Value> {
+        let (passed, dropped): (Vec<Value>, Vec<Value>) = records
+            .into_iter()
+            .partition(|record| self.reader.settings.filters.pass(record));
+        self.delete(&dropped.iter().collect::<Vec<_>>(), None).await;
+        passed
+    }
+
+    async fn delete(&self, records: &[&Value], cause: Option<EventId>) {
+        for chunk in records.chunks(limits::BATCH_ENTRIES.max as usize) {
+            let entry = |(at, record): (usize, &&Value)| json!({"Id": at.to_string(), "ReceiptHandle": record["receiptHandle"]});
+            let entries: Vec<Value> = chunk.iter().enumerate().map(entry).collect();
+            let input = json!({"QueueUrl": self.url, "Entries": entries});
+            // What is refused is in the trace; the messages come back.
+            let _ = self
+                .reader
+                .call(&SERVICE, "DeleteMessageBatch", input, cause)
+                .await;
         }
     }
 
@@ -246,7 +268,7 @@ impl Delivery {
             Some(Outcome::Success(_)) => self.records.iter().collect(),
             Some(Outcome::Failure(_)) | None => Vec::new(),
         };
-        self.delete(&done, cause).await;
+        self.queue.delete(&done, cause).await;
         if done.is_empty() {
             account.clock().sleep(FAILURE_PAUSE).await;
         }
@@ -278,20 +300,6 @@ impl Delivery {
                 }
                 Err(_) => return None,
             }
-        }
-    }
-
-    async fn delete(&self, records: &[&Value], cause: Option<EventId>) {
-        for chunk in records.chunks(limits::BATCH_ENTRIES.max as usize) {
-            let entry = |(at, record): (usize, &&Value)| json!({"Id": at.to_string(), "ReceiptHandle": record["receiptHandle"]});
-            let entries: Vec<Value> = chunk.iter().enumerate().map(entry).collect();
-            let input = json!({"QueueUrl": self.queue.url, "Entries": entries});
-            // What is refused is in the trace; the messages come back.
-            let _ = self
-                .queue
-                .reader
-                .call(&SERVICE, "DeleteMessageBatch", input, cause)
-                .await;
         }
     }
 }

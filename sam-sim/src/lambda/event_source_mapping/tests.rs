@@ -1,6 +1,6 @@
 //! Mappings as a whole: a queue or stream, a function, and virtual time.
 
-use super::{EventSourceMapping, create_event_source_mapping, update_event_source_mapping};
+use super::{EventSourceMapping, Filters, create_event_source_mapping, update_event_source_mapping};
 use crate::account::{Principal, PrincipalKind};
 use crate::iam::configure::{RoleInput, create_role};
 use crate::lambda::{Function, FunctionError, Invocation, Invoker, create_function};
@@ -82,6 +82,7 @@ impl Setup {
             enabled: true,
             batch_size: 10,
             batching_window: Duration::ZERO,
+            filters: Filters::default(),
             report_batch_item_failures: false,
             maximum_concurrency: None,
             stream: None,
@@ -384,6 +385,26 @@ mod queues {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn messages_that_no_filter_passes_are_deleted_unseen() {
+        let setup = Setup::new(0, |_| Ok(Value::Null));
+        setup.queue("jobs", json!({})).await;
+        let filters = Filters::parse([r#"{"body":{"kind":["paid"]}}"#]).unwrap();
+        let settings = EventSourceMapping {
+            filters,
+            ..setup.settings("jobs")
+        };
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        setup
+            .send("jobs", ["plain", r#"{"kind":"new"}"#, r#"{"kind":"paid"}"#])
+            .await;
+        setup.sleep(60).await;
+        assert_eq!(setup.batches(), [(0, vec![r#"{"kind":"paid"}"#.to_owned()])]);
+        assert_eq!(setup.left("jobs"), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_disabled_mapping_does_not_read_until_it_is_enabled() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
@@ -535,6 +556,7 @@ mod streams {
             enabled: true,
             batch_size: 100,
             batching_window: Duration::ZERO,
+            filters: Filters::default(),
             report_batch_item_failures: false,
             maximum_concurrency: None,
             stream: Some(StreamSettings {
@@ -739,6 +761,23 @@ mod streams {
         }
         let last = events.iter().map(|(at, _)| *at).max().unwrap() - events[0].0;
         assert!(last < 11, "the lanes ran one after the other");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn records_that_no_filter_passes_are_left_out() {
+        let setup = Setup::new(0, |_| Ok(Value::Null));
+        let stream = table(&setup).await;
+        let filters = Filters::parse([r#"{"dynamodb":{"Keys":{"id":{"S":[{"prefix":"x"}]}}}}"#]).unwrap();
+        let settings = EventSourceMapping {
+            filters,
+            ..settings(&stream)
+        };
+        create_event_source_mapping(&setup.account, settings)
+            .await
+            .unwrap();
+        put(&setup, ["a", "x1", "b", "x2"]).await;
+        setup.sleep(10).await;
+        assert_eq!(batches(&setup), [["x1", "x2"]]);
     }
 
     #[tokio::test(start_paused = true)]
