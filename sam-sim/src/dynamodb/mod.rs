@@ -31,7 +31,10 @@ pub mod write;
 pub use coverage::COVERAGE;
 pub use store::{DynamoDb, TOKEN_LIFETIME};
 
-use crate::service::{JsonService, Operation};
+use crate::service::{Call, JsonService, Operation};
+use crate::trace::EventId;
+use crate::{Account, AwsError};
+use serde_json::Value;
 
 /// A row of the table: no operation of DynamoDB waits, so `run` is a plain function.
 macro_rules! operation {
@@ -84,3 +87,25 @@ pub static STREAMS: JsonService = JsonService {
         operation!("ListStreams", list_streams),
     ],
 };
+
+/// Runs an operation as the owner of the account, for what a template says; it is no call of the app, so the trace does
+/// not show it.
+pub(crate) async fn configure(
+    account: &Account,
+    operation: &'static str,
+    input: Value,
+    cause: Option<EventId>,
+) -> Result<Value, AwsError> {
+    let known = SERVICE.operations.iter().find(|known| known.name == operation);
+    let known = known.expect("the operation is in the table");
+    let request_id = account.random().uuid();
+    let region = account.region();
+    let call = Call {
+        account,
+        principal: None,
+        region,
+        request_id: &request_id,
+        cause,
+    };
+    (known.run)(&call, input).await
+}

@@ -3,7 +3,7 @@
 //! A lock of the map of tables is held only to find a table; items lie under the lock of their table.
 
 use super::stream::Stream;
-use super::table::Table;
+use super::table::{Settings, Table};
 use super::time_to_live::Lag;
 use crate::Timestamp;
 use jiff::SignedDuration;
@@ -83,6 +83,13 @@ impl DynamoDb {
     /// Tells of every change of a stream from now on; none if there is no such stream.
     pub fn watch_stream(&self, stream_arn: &str) -> Option<watch::Receiver<u64>> {
         Some(self.stream(stream_arn)?.watch())
+    }
+
+    /// Changes settings of a table that no operation changes.
+    pub(crate) fn remember_settings(&self, name: &str, change: impl FnOnce(&mut Settings)) {
+        if let Some(table) = self.table(name) {
+            change(&mut table.write().settings);
+        }
     }
 
     pub(super) fn table(&self, name: &str) -> Option<Arc<Table>> {

@@ -1,3 +1,4 @@
 //! The simulated account from the outside.
 
+mod dynamodb;
 mod lambda;

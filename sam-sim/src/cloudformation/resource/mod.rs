@@ -12,6 +12,7 @@ pub mod events_rule;
 pub mod iam_managed_policy;
 pub mod iam_policy;
 pub mod iam_role;
+pub mod dynamodb_table;
 pub mod lambda_alias;
 pub mod lambda_event_invoke_config;
 pub mod lambda_event_source_mapping;
@@ -42,6 +43,7 @@ pub static TYPES: &[&ResourceType] = &[
     &iam_managed_policy::TYPE,
     &iam_policy::TYPE,
     &iam_role::TYPE,
+    &dynamodb_table::TYPE,
     &lambda_alias::TYPE,
     &lambda_event_invoke_config::TYPE,
     &lambda_event_source_mapping::TYPE,
