@@ -21,8 +21,8 @@ fn account() -> Account {
     Account::new(Account::ID, "eu-central-1", Clock::starting_at(Clock::EPOCH), 0)
 }
 
-/// An account with the table `orders`: key `customer` and `id`, a global index `ByStatus` on `status` and `total` that
-/// includes `note`, a local index `ByTotal` on `total` with keys only, and a stream.
+/// An account with the table `orders`: key `customer` and `id`, a global index `ByStatus` on `status` and `amount` that
+/// includes `note`, a local index `ByAmount` on `amount` with keys only, and a stream.
 async fn shop() -> Account {
     let account = account();
     let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
@@ -31,17 +31,17 @@ async fn shop() -> Account {
         "BillingMode": "PAY_PER_REQUEST",
         "AttributeDefinitions": [
             {"AttributeName": "customer", "AttributeType": "S"}, {"AttributeName": "id", "AttributeType": "S"},
-            {"AttributeName": "status", "AttributeType": "S"}, {"AttributeName": "total", "AttributeType": "N"},
+            {"AttributeName": "status", "AttributeType": "S"}, {"AttributeName": "amount", "AttributeType": "N"},
         ],
         "KeySchema": [key("customer", "HASH"), key("id", "RANGE")],
         "GlobalSecondaryIndexes": [{
             "IndexName": "ByStatus",
-            "KeySchema": [key("status", "HASH"), key("total", "RANGE")],
+            "KeySchema": [key("status", "HASH"), key("amount", "RANGE")],
             "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["note"]},
         }],
         "LocalSecondaryIndexes": [{
-            "IndexName": "ByTotal",
-            "KeySchema": [key("customer", "HASH"), key("total", "RANGE")],
+            "IndexName": "ByAmount",
+            "KeySchema": [key("customer", "HASH"), key("amount", "RANGE")],
             "Projection": {"ProjectionType": "KEYS_ONLY"},
         }],
         "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"},

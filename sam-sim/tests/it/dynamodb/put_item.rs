@@ -69,9 +69,9 @@ async fn keys_must_be_there_and_of_their_type_and_not_empty_or_too_long() {
              1024 bytes",
         ),
         (
-            order_with("ann", "1", json!({"total": {"S": "5"}})),
-            "One or more parameter values were invalid: Type mismatch for Index Key total Expected: N Actual: S \
-             IndexName: ByTotal",
+            order_with("ann", "1", json!({"amount": {"S": "5"}})),
+            "One or more parameter values were invalid: Type mismatch for Index Key amount Expected: N Actual: S \
+             IndexName: ByAmount",
         ),
         (
             order_with("ann", "1", json!({"status": {"S": ""}})),
@@ -114,7 +114,7 @@ async fn capacity_is_told_for_the_table_and_each_index() {
     let item = order_with(
         "ann",
         "1",
-        json!({"status": {"S": "new"}, "total": {"N": "5"}, "data": {"S": "x".repeat(1500)}}),
+        json!({"status": {"S": "new"}, "amount": {"N": "5"}, "data": {"S": "x".repeat(1500)}}),
     );
     let mut input = json!({
         "TableName": "orders", "Item": item, "ReturnConsumedCapacity": "INDEXES", "ReturnItemCollectionMetrics": "SIZE",
@@ -125,14 +125,14 @@ async fn capacity_is_told_for_the_table_and_each_index() {
         json!({
             "ConsumedCapacity": {
                 "CapacityUnits": 4.0, "TableName": "orders", "Table": {"CapacityUnits": 2.0},
-                "LocalSecondaryIndexes": {"ByTotal": {"CapacityUnits": 1.0}},
+                "LocalSecondaryIndexes": {"ByAmount": {"CapacityUnits": 1.0}},
                 "GlobalSecondaryIndexes": {"ByStatus": {"CapacityUnits": 1.0}},
             },
             "ItemCollectionMetrics": {"ItemCollectionKey": {"customer": {"S": "ann"}}, "SizeEstimateRangeGB": [0.0, 1.0]},
         })
     );
     // The key of the indexes changes: the old entries are deleted, new ones are put.
-    input["Item"]["total"] = json!({"N": "6"});
+    input["Item"]["amount"] = json!({"N": "6"});
     assert_eq!(
         call(&account, "PutItem", input.clone()).await["ConsumedCapacity"]["CapacityUnits"],
         6.0

@@ -6,19 +6,22 @@ use serde_json::{Value, json};
 
 async fn filled() -> Account {
     let account = shop().await;
-    for (id, status, total) in [
+    for (id, status, amount) in [
         ("a1", "new", "10"),
         ("a2", "paid", "9"),
         ("a3", "new", "-5"),
         ("b1", "new", "100"),
     ] {
-        let more =
-            json!({"status": {"S": status}, "total": {"N": total}, "note": {"S": id}, "secret": {"S": "x"}});
+        let more = json!({"status": {"S": status}, "amount": {"N": amount}, "note": {"S": id}, "secret": {"S": "x"}});
         put(&account, order_with("ann", id, more)).await;
     }
     put(
         &account,
-        order_with("bob", "a1", json!({"status": {"S": "new"}, "total": {"N": "10"}})),
+        order_with(
+            "bob",
+            "a1",
+            json!({"status": {"S": "new"}, "amount": {"N": "10"}}),
+        ),
     )
     .await;
     put(&account, order("ann", "c1")).await;
@@ -133,7 +136,7 @@ async fn a_page_ends_after_a_megabyte_even_if_the_filter_takes_everything_away()
 async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() {
     let account = filled().await;
     let mut input = query(
-        "#s = :s AND total > :t",
+        "#s = :s AND amount > :t",
         json!({":s": {"S": "new"}, ":t": {"N": "-5"}}),
     );
     input["IndexName"] = "ByStatus".into();
@@ -146,7 +149,7 @@ async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() 
         &order_with(
             "ann",
             "b1",
-            json!({"status": {"S": "new"}, "total": {"N": "100"}, "note": {"S": "b1"}})
+            json!({"status": {"S": "new"}, "amount": {"N": "100"}, "note": {"S": "b1"}})
         )
     );
     for (member, value, fault) in [
@@ -181,7 +184,7 @@ async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() 
         check_refused(&account, "Query", input, &format!("ValidationException: {fault}")).await;
     }
     // Two items with one index key are both found, a page each.
-    input["KeyConditionExpression"] = "#s = :s AND total = :t".into();
+    input["KeyConditionExpression"] = "#s = :s AND amount = :t".into();
     input["ExpressionAttributeValues"][":t"] = json!({"N": "10.0"});
     input["Limit"] = 1.into();
     let first = call(&account, "Query", input.clone()).await;
@@ -194,16 +197,16 @@ async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() 
 async fn a_local_index_fetches_from_the_table_what_it_does_not_hold() {
     let account = filled().await;
     let mut input = query(
-        "customer = :c AND total BETWEEN :a AND :b",
+        "customer = :c AND amount BETWEEN :a AND :b",
         json!({":c": {"S": "ann"}, ":a": {"N": "-9"}, ":b": {"N": "9.5"}}),
     );
-    input["IndexName"] = "ByTotal".into();
+    input["IndexName"] = "ByAmount".into();
     input["ConsistentRead"] = true.into();
     let answer = call(&account, "Query", input.clone()).await;
     assert_eq!(ids(&answer), ["a3", "a2"]);
     assert_eq!(
         answer["Items"][0],
-        order_with("ann", "a3", json!({"total": {"N": "-5"}}))
+        order_with("ann", "a3", json!({"amount": {"N": "-5"}}))
     );
     input["Select"] = "ALL_ATTRIBUTES".into();
     input["ReturnConsumedCapacity"] = "INDEXES".into();
@@ -211,7 +214,7 @@ async fn a_local_index_fetches_from_the_table_what_it_does_not_hold() {
     assert_eq!(answer["Items"][0]["secret"], json!({"S": "x"}));
     assert_eq!(answer["ConsumedCapacity"]["Table"]["CapacityUnits"], 2.0);
     assert_eq!(
-        answer["ConsumedCapacity"]["LocalSecondaryIndexes"]["ByTotal"]["CapacityUnits"],
+        answer["ConsumedCapacity"]["LocalSecondaryIndexes"]["ByAmount"]["CapacityUnits"],
         1.0
     );
 }

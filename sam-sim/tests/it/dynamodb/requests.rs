@@ -76,11 +76,11 @@ async fn spoiled_requests_never_panic() {
     let requests = [
         (
             "PutItem",
-            json!({"TableName": "orders", "Item": order_with("ann", "1", json!({"l": {"L": [{"BS": ["AA=="]}]}})), "ConditionExpression": "total < :n OR id <> :v", "ExpressionAttributeValues": values, "ReturnConsumedCapacity": "INDEXES"}),
+            json!({"TableName": "orders", "Item": order_with("ann", "1", json!({"l": {"L": [{"BS": ["AA=="]}]}})), "ConditionExpression": "amount < :n OR id <> :v", "ExpressionAttributeValues": values, "ReturnConsumedCapacity": "INDEXES"}),
         ),
         (
             "UpdateItem",
-            json!({"TableName": "orders", "Key": key, "UpdateExpression": "SET a = :v, l[0].x = :v ADD total :n", "ExpressionAttributeValues": values, "ReturnValues": "UPDATED_NEW"}),
+            json!({"TableName": "orders", "Key": key, "UpdateExpression": "SET a = :v, l[0].x = :v ADD amount :n", "ExpressionAttributeValues": values, "ReturnValues": "UPDATED_NEW"}),
         ),
         (
             "DeleteItem",
@@ -92,7 +92,7 @@ async fn spoiled_requests_never_panic() {
         ),
         (
             "Query",
-            json!({"TableName": "orders", "IndexName": "ByTotal", "KeyConditionExpression": "customer = :v AND total > :n", "ExpressionAttributeValues": values, "Limit": 1, "ExclusiveStartKey": order_with("ann", "1", json!({"total": {"N": "2"}}))}),
+            json!({"TableName": "orders", "IndexName": "ByAmount", "KeyConditionExpression": "customer = :v AND amount > :n", "ExpressionAttributeValues": values, "Limit": 1, "ExclusiveStartKey": order_with("ann", "1", json!({"amount": {"N": "2"}}))}),
         ),
         (
             "Scan",

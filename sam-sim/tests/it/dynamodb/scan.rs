@@ -33,19 +33,19 @@ async fn the_segments_of_a_parallel_scan_find_every_item_once() {
 #[tokio::test(start_paused = true)]
 async fn a_count_has_no_items_and_a_filter_counts_what_it_keeps() {
     let account = shop().await;
-    for (id, total) in [("1", "5"), ("2", "50"), ("3", "500")] {
-        put(&account, order_with("ann", id, json!({"total": {"N": total}}))).await;
+    for (id, amount) in [("1", "5"), ("2", "50"), ("3", "500")] {
+        put(&account, order_with("ann", id, json!({"amount": {"N": amount}}))).await;
     }
     put(&account, order("ann", "4")).await;
     let input = json!({
-        "TableName": "orders", "Select": "COUNT", "FilterExpression": "total > :n",
+        "TableName": "orders", "Select": "COUNT", "FilterExpression": "amount > :n",
         "ExpressionAttributeValues": {":n": {"N": "5"}},
     });
     assert_eq!(
         call(&account, "Scan", input).await,
         json!({"Count": 2, "ScannedCount": 4})
     );
-    let index = json!({"TableName": "orders", "IndexName": "ByTotal"});
+    let index = json!({"TableName": "orders", "IndexName": "ByAmount"});
     assert_eq!(call(&account, "Scan", index).await["Count"], 3);
 }
 

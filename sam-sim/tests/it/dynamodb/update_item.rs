@@ -103,7 +103,7 @@ async fn keys_cannot_be_updated_and_index_keys_must_keep_their_type() {
     check_refused(
         &account,
         "UpdateItem",
-        update("SET total = :v", json!({":v": {"S": "2"}})),
+        update("SET amount = :v", json!({":v": {"S": "2"}})),
         "ValidationException: The update expression attempted to update the secondary index key to unsupported type",
     )
     .await;
