@@ -2,3 +2,4 @@
 
 mod dynamodb;
 mod lambda;
+mod queues;
