@@ -451,6 +451,72 @@ mod receiving {
 mod sending {
     use super::*;
 
+    /// Random calls on few queues keep the books straight: what was sent and not deleted is there, once.
+    #[tokio::test(start_paused = true)]
+    async fn no_message_is_lost_or_doubled_by_random_calls() {
+        for (seed, name) in (0..20).zip(["jobs", "jobs.fifo"].into_iter().cycle()) {
+            let fifo = name.ends_with(".fifo");
+            let attributes = if fifo {
+                json!({"FifoQueue": "true"})
+            } else {
+                json!({})
+            };
+            let queue = Queue::new(name, attributes).await;
+            let mut random = fastrand::Rng::with_seed(seed);
+            let mut alive = std::collections::BTreeSet::new();
+            let mut held: Vec<(String, Value)> = Vec::new();
+            for step in 0..300 {
+                match random.u8(0..6) {
+                    0 | 1 => {
+                        let body = step.to_string();
+                        if fifo {
+                            queue.send_to(&random.u8(0..3).to_string(), &body).await;
+                        } else {
+                            queue.send(&body).await;
+                        }
+                        alive.insert(body);
+                    }
+                    2 => {
+                        let received = queue.receive(random.usize(1..=10)).await;
+                        held = received
+                            .iter()
+                            .map(|message| {
+                                (
+                                    message["Body"].as_str().unwrap().to_owned(),
+                                    message["ReceiptHandle"].clone(),
+                                )
+                            })
+                            .collect();
+                        assert!(held.iter().all(|(body, _)| alive.contains(body)));
+                    }
+                    3 if !held.is_empty() => {
+                        let (body, handle) = held.swap_remove(random.usize(..held.len()));
+                        if queue
+                            .try_call("DeleteMessage", json!({"ReceiptHandle": handle}))
+                            .await
+                            .is_ok()
+                        {
+                            alive.remove(&body);
+                        }
+                    }
+                    4 if !held.is_empty() => {
+                        let handle = &held[random.usize(..held.len())].1;
+                        let input = json!({"ReceiptHandle": handle, "VisibilityTimeout": random.u8(0..40)});
+                        let _ = queue.try_call("ChangeMessageVisibility", input).await;
+                    }
+                    _ => queue.sleep(random.u64(0..20)).await,
+                }
+                let views = queue.account.services().sqs.messages(name);
+                let there: Vec<_> = views.iter().map(|view| view.body.clone()).collect();
+                assert_eq!(there, {
+                    let mut sorted: Vec<_> = alive.iter().cloned().collect();
+                    sorted.sort_by_key(|body| body.parse::<u32>().unwrap());
+                    sorted
+                });
+            }
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_message_is_at_most_one_mebibyte() {
         let queue = Queue::new("jobs", json!({})).await;

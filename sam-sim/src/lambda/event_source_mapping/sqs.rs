@@ -169,7 +169,11 @@ impl Queue {
             if batch.is_complete(self.reader.now()) {
                 return;
             }
-            match self.receive(batch.room()).await {
+            let received = self.receive(batch.room()).await;
+            if received.is_ok() {
+                backoff = Backoff::of_calls();
+            }
+            match received {
                 Ok(records) if !records.is_empty() => overflow.extend(self.filter(records).await),
                 Ok(_) => {
                     scale.queue_is_empty();

@@ -480,6 +480,23 @@ mod queues {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_mapping_heals_when_its_queue_comes_back() {
+        let setup = Setup::new(0, |_| Ok(Value::Null));
+        setup.queue("jobs", json!({})).await;
+        create_event_source_mapping(&setup.account, setup.settings("jobs"))
+            .await
+            .unwrap();
+        setup.sleep(1).await;
+        setup.sqs("DeleteQueue", json!({"QueueUrl": url("jobs")})).await;
+        setup.sleep(60).await;
+        setup.queue("jobs", json!({})).await;
+        setup.send("jobs", ["a"]).await;
+        setup.sleep(120).await;
+        assert_eq!(setup.batches().len(), 1);
+        assert_eq!(setup.left("jobs"), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn missing_queues_missing_functions_and_second_mappings_are_refused() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         let create = |settings| create_event_source_mapping(&setup.account, settings);
