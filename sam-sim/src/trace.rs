@@ -70,6 +70,14 @@ pub enum What {
         to: String,
         detail: String,
     },
+    /// A user pool sent a user a code by email or text message. The purpose is `sign_up` or `forgot_password`.
+    Code {
+        user_pool: String,
+        username: String,
+        destination: String,
+        purpose: String,
+        code: String,
+    },
     /// A line that a function wrote to its log.
     Log { function: String, line: String },
 }

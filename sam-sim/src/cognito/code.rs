@@ -3,7 +3,8 @@
 use super::error::Error;
 use super::pool::UserPool;
 use super::user::User;
-use crate::random::Random;
+use crate::service::Call;
+use crate::trace::What;
 use crate::{AwsError, Timestamp};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -34,29 +35,41 @@ pub(crate) enum Purpose {
 
 /// Sends a code in place of earlier ones of the same purpose. Returns `CodeDeliveryDetails`, or none if the user has
 /// nothing that the pool sends codes to.
+///
+/// There is no mail in a simulated account: the trace shows the code.
 pub(crate) fn send(
+    call: &Call<'_>,
+    pool_id: &str,
     pool_attributes: &[String],
     user: &mut User,
     purpose: Purpose,
-    random: &Random,
-    now: Timestamp,
 ) -> Option<Value> {
+    let (account, now) = (call.account, call.now());
     let attribute = ["phone_number", "email"].into_iter().find(|name| {
         pool_attributes.iter().any(|known| known == name) && user.attributes.contains_key(*name)
     })?;
-    let validity = match purpose {
-        Purpose::SignUp => SIGN_UP_VALIDITY,
-        Purpose::ForgotPassword => FORGOT_PASSWORD_VALIDITY,
+    let (validity, purpose_name) = match purpose {
+        Purpose::SignUp => (SIGN_UP_VALIDITY, "sign_up"),
+        Purpose::ForgotPassword => (FORGOT_PASSWORD_VALIDITY, "forgot_password"),
     };
     user.codes.retain(|code| code.purpose != purpose);
-    let value = random.text(b"0123456789", 6);
+    let value = account.random().text(b"0123456789", 6);
+    let destination = user.attributes.get(attribute)?.clone();
+    let what = What::Code {
+        user_pool: pool_id.to_owned(),
+        username: user.username.clone(),
+        destination: destination.clone(),
+        purpose: purpose_name.to_owned(),
+        code: value.clone(),
+    };
+    account.trace().record(now, call.cause, what);
     user.codes.push(Code {
         value,
         purpose,
         until: now + validity,
         attribute: attribute.to_owned(),
     });
-    Some(delivery(attribute, user.attributes.get(attribute)?))
+    Some(delivery(attribute, &destination))
 }
 
 /// Uses up a code. Returns the attribute that it was sent to.

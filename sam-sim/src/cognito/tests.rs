@@ -5,6 +5,7 @@ use crate::account::{Principal, PrincipalKind};
 use crate::cloudformation::resource::{
     Created, Deployment, ResourceType, cognito_user_pool, cognito_user_pool_client, cognito_user_pool_group,
 };
+use crate::trace::What;
 use crate::{Account, AwsError, Clock};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -221,6 +222,29 @@ async fn a_user_signs_up_confirms_and_signs_in() {
         })
     );
     assert_ne!(id["jti"], access["jti"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_trace_shows_where_a_code_went() {
+    let pool = pool().await;
+    pool.signed_up("ann").await;
+    let sent: Vec<_> = pool
+        .account
+        .trace()
+        .events()
+        .into_iter()
+        .map(|event| event.what)
+        .collect();
+    let sent = sent.iter().filter_map(|what| match what {
+        What::Code {
+            destination,
+            purpose,
+            code,
+            ..
+        } => Some((destination.as_str(), purpose.as_str(), code.len())),
+        _ => None,
+    });
+    assert_eq!(sent.collect::<Vec<_>>(), [("ann@a.example", "sign_up", 6)]);
 }
 
 #[tokio::test(start_paused = true)]

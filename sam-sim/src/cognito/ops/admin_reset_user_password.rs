@@ -34,9 +34,9 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
                 "User password cannot be reset in the current state.",
             ));
         }
-        let channels = code::recovery_attributes(pool, user);
+        let (pool_id, channels) = (pool.id.clone(), code::recovery_attributes(pool, user));
         let user = pool.user(&input.username)?;
-        code::send(&channels, user, Purpose::ForgotPassword, account.random(), now);
+        code::send(call, &pool_id, &channels, user, Purpose::ForgotPassword);
         user.status = Status::ResetRequired;
         user.modified = now;
         Ok(json!({}))

@@ -54,15 +54,9 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
                 "User password cannot be reset in the current state.",
             ));
         }
-        let channels = code::recovery_attributes(pool, user);
+        let (pool_id, channels) = (pool.id.clone(), code::recovery_attributes(pool, user));
         let user = pool.user(&username)?;
-        let delivery = code::send(
-            &channels,
-            user,
-            Purpose::ForgotPassword,
-            account.random(),
-            call.now(),
-        );
+        let delivery = code::send(call, &pool_id, &channels, user, Purpose::ForgotPassword);
         let delivery = delivery.ok_or_else(|| {
             Error::invalid_parameter(
                 "Cannot reset password for the user as there is no registered/verified email or phone_number",

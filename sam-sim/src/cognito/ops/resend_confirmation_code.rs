@@ -35,7 +35,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
     account.services().cognito.with(|state| {
         let (pool, client) = state.client(&client_id)?;
         client.check_hash(&username, secret_hash.as_deref())?;
-        let channels = pool.settings.auto_verified_attributes.clone();
+        let (pool_id, channels) = (pool.id.clone(), pool.settings.auto_verified_attributes.clone());
         let Ok(user) = pool.user(&username) else {
             return match client.hides_users {
                 true => {
@@ -50,7 +50,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
         if user.status != Status::Unconfirmed {
             return Err(Error::invalid_parameter("User is already confirmed."));
         }
-        let delivery = code::send(&channels, user, Purpose::SignUp, account.random(), call.now());
+        let delivery = code::send(call, &pool_id, &channels, user, Purpose::SignUp);
         let delivery = delivery.ok_or_else(|| {
             Error::invalid_parameter("Cannot resend codes. Auto verification not turned on.")
         })?;

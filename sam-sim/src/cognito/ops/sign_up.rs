@@ -42,7 +42,6 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
         user_attributes,
     } = input;
     let account = call.account;
-    let now = call.now();
     account.services().cognito.with(|state| {
         let (pool, client) = state.client(&client_id)?;
         client.check_hash(&username, secret_hash.as_deref())?;
@@ -63,10 +62,10 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
         )?;
         user.password = Some(password);
         let (username, sub) = (user.username.clone(), user.sub.clone());
-        let channels = pool.settings.auto_verified_attributes.clone();
+        let (pool_id, channels) = (pool.id.clone(), pool.settings.auto_verified_attributes.clone());
         let user = pool.user(&username)?;
         let mut output = json!({ "UserConfirmed": false, "UserSub": sub });
-        if let Some(delivery) = code::send(&channels, user, Purpose::SignUp, account.random(), now) {
+        if let Some(delivery) = code::send(call, &pool_id, &channels, user, Purpose::SignUp) {
             output["CodeDeliveryDetails"] = delivery;
         }
         Ok(output)
