@@ -6,6 +6,7 @@ use crate::AwsError;
 
 crate::aws_errors! {
     /// The errors of the control plane.
+    #[allow(clippy::enum_variant_names, reason = "the names are AWS's")]
     pub(crate) enum Error {
         /// The document or a property is not valid.
         BadRequestException { message: String } = 400 Sender "{message}",

@@ -18,11 +18,13 @@ pub(crate) struct Member {
 pub(crate) struct Rule {
     min: usize,
     max: usize,
-    /// The pattern as AWS prints it, and whether a character fits it.
-    pattern: Option<(&'static str, fn(char) -> bool)>,
+    pattern: Option<Pattern>,
     /// Whether errors show the value.
     sensitive: bool,
 }
+
+/// A pattern as AWS prints it, and whether a character fits it.
+type Pattern = (&'static str, fn(char) -> bool);
 
 /// A member that must be there.
 pub(crate) const fn required(name: &'static str, rule: &'static Rule) -> Member {
@@ -42,10 +44,10 @@ pub(crate) const fn optional(name: &'static str, rule: &'static Rule) -> Member 
     }
 }
 
-const VISIBLE: (&str, fn(char) -> bool) = (r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |letter| {
+const VISIBLE: Pattern = (r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |letter| {
     !letter.is_whitespace() && !letter.is_control()
 });
-const NO_SPACE: (&str, fn(char) -> bool) = (r"[\S]+", |letter| !letter.is_whitespace());
+const NO_SPACE: Pattern = (r"[\S]+", |letter| !letter.is_whitespace());
 
 /// No constraint but the type.
 pub(crate) static ANY: Rule = Rule {

@@ -7,6 +7,7 @@ use crate::AwsError;
 
 crate::aws_errors! {
     /// What the simulated user pools answer.
+    #[allow(clippy::enum_variant_names, reason = "the names are AWS's")]
     pub(crate) enum Error {
         /// Another user has the email address or phone number as alias.
         AliasExistsException { attribute: String } = 400 Sender "An account with the given {attribute} already exists.",

@@ -1,5 +1,6 @@
 //! Amazon Cognito user pools: registration, sign-in, tokens, groups.
 //!
+//! Sign-in works by password, by proof of the password (SRP) and by refresh token.
 //! Refused: multi-factor authentication, Lambda triggers, the hosted pages and their OAuth flows, other identity
 //! providers, rotation of refresh tokens.
 
@@ -19,6 +20,7 @@ mod session;
 mod sign_in;
 mod signatures;
 mod simulated;
+mod srp;
 mod store;
 pub mod token;
 mod user;

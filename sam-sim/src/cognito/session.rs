@@ -6,6 +6,7 @@ use super::client::Client;
 use super::error::Error;
 use super::keys;
 use super::pool::UserPool;
+use super::srp::Exchange;
 use super::store::State;
 use super::token::{self, Claims, TokenError};
 use super::user::{Status, User};
@@ -33,6 +34,8 @@ pub(crate) struct Challenge {
     pub(crate) client_id: String,
     pub(crate) username: String,
     pub(crate) until: Timestamp,
+    /// The exchange of `PASSWORD_VERIFIER`; none for `NEW_PASSWORD_REQUIRED`.
+    pub(crate) exchange: Option<Exchange>,
 }
 
 /// The scope of tokens that come from the API.
@@ -118,6 +121,7 @@ pub(crate) fn proceed(
         client_id: client.id.clone(),
         username: user.username.clone(),
         until: account.now() + SignedDuration::from_mins(minutes),
+        exchange: None,
     };
     state.challenges.insert(session.clone(), challenge);
     Ok(

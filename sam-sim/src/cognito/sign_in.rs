@@ -4,12 +4,25 @@
 
 use super::client::Client;
 use super::error::Error;
-use super::session::{self, check_password};
+use super::session::{self, Challenge, check_password};
+use super::srp::Exchange;
 use super::store::State;
 use super::token;
 use crate::{Account, AwsError};
-use serde_json::Value;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+/// Bytes of the salt of a password.
+const SRP_SALT: usize = 16;
+
+/// Bytes of the server's secret number.
+const SRP_SECRET: usize = 32;
+
+/// Bytes of what the client has to give back.
+const SRP_SECRET_BLOCK: usize = 96;
 
 /// `AuthParameters` or `ChallengeResponses`.
 pub(super) type Parameters = BTreeMap<String, String>;
@@ -35,7 +48,8 @@ pub(super) fn initiate(
         "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
             Err(Error::invalid_parameter("Initiate Auth method not supported."))
         }
-        "CUSTOM_AUTH" | "USER_AUTH" | "USER_SRP_AUTH" => Err(AwsError::unsupported("cognito-idp", flow)),
+        "USER_SRP_AUTH" => with_proof(state, account, client, parameters),
+        "CUSTOM_AUTH" | "USER_AUTH" => Err(AwsError::unsupported("cognito-idp", flow)),
         _ => Err(unknown_flow(flow)),
     }
 }
@@ -65,19 +79,33 @@ pub(super) fn respond(
     session: Option<&str>,
     responses: &Parameters,
 ) -> Result<Value, AwsError> {
-    if name != "NEW_PASSWORD_REQUIRED" {
-        return Err(AwsError::unsupported(
+    match name {
+        "NEW_PASSWORD_REQUIRED" => {
+            let session =
+                session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))?;
+            choose_password(state, account, client, session, responses)
+        }
+        "PASSWORD_VERIFIER" => check_proof(state, account, client, responses),
+        _ => Err(AwsError::unsupported(
             "cognito-idp",
             format!("the challenge {name}"),
-        ));
+        )),
     }
-    let session = session.ok_or_else(|| Error::invalid_parameter("Missing required parameter Session"))?;
+}
+
+fn choose_password(
+    state: &mut State,
+    account: &Account,
+    client: &Client,
+    session: &str,
+    responses: &Parameters,
+) -> Result<Value, AwsError> {
     let username = parameter(responses, "USERNAME")?;
     let password = parameter(responses, "NEW_PASSWORD")?;
     client.check_sign_in_hash(username, responses.get("SECRET_HASH").map(String::as_str))?;
     let invalid = || Error::not_authorized("Invalid session for the user.");
     let challenge = state.challenges.get(session).cloned().ok_or_else(invalid)?;
-    if challenge.client_id != client.id {
+    if challenge.client_id != client.id || challenge.exchange.is_some() {
         return Err(invalid());
     }
     let now = account.now();
@@ -152,6 +180,102 @@ fn with_password(
         password,
         account.now(),
     )?;
+    session::proceed(state, account, client, &username)
+}
+
+/// `USER_SRP_AUTH`: gives the challenge to prove the password.
+fn with_proof(
+    state: &mut State,
+    account: &Account,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Value, AwsError> {
+    if !client.allows("USER_SRP_AUTH") {
+        return Err(Error::invalid_parameter(
+            "USER_SRP_AUTH is not enabled for the client.",
+        ));
+    }
+    let name = parameter(parameters, "USERNAME")?;
+    let client_public = parameter(parameters, "SRP_A")?;
+    client.check_sign_in_hash(name, parameters.get("SECRET_HASH").map(String::as_str))?;
+    let pool = state.pool(&client.pool_id)?;
+    let random = account.random();
+    let (username, password) = match pool.find(name) {
+        Some(user) => (user.username.clone(), user.password.clone()),
+        // Whoever is hidden gets a challenge that nobody can answer.
+        None if client.hides_users => (name.to_owned(), None),
+        None => return Err(Error::no_user()),
+    };
+    let password = password.unwrap_or_else(|| random.hex(SRP_SECRET));
+    let (salt, secret) = (random.bytes(SRP_SALT), random.bytes(SRP_SECRET));
+    let exchange = Exchange::begin(
+        &client.pool_id,
+        &username,
+        &password,
+        &salt,
+        client_public,
+        &secret,
+    );
+    let exchange = exchange.ok_or_else(|| Error::invalid_parameter("Invalid SRP_A"))?;
+    let secret_block = BASE64_STANDARD.encode(random.bytes(SRP_SECRET_BLOCK));
+    let hexadecimal: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    let challenge = json!({
+        "ChallengeName": "PASSWORD_VERIFIER",
+        "ChallengeParameters": {
+            "SALT": hexadecimal,
+            "SECRET_BLOCK": secret_block,
+            "SRP_B": exchange.public(),
+            "USERNAME": username,
+            "USER_ID_FOR_SRP": username,
+        },
+    });
+    let minutes = i64::try_from(client.session_validity).unwrap_or_default();
+    let waiting = Challenge {
+        pool_id: client.pool_id.clone(),
+        client_id: client.id.clone(),
+        username,
+        until: account.now() + SignedDuration::from_mins(minutes),
+        exchange: Some(exchange),
+    };
+    state.challenges.insert(secret_block, waiting);
+    Ok(challenge)
+}
+
+/// `PASSWORD_VERIFIER`: the proof stands for the password.
+fn check_proof(
+    state: &mut State,
+    account: &Account,
+    client: &Client,
+    responses: &Parameters,
+) -> Result<Value, AwsError> {
+    let secret_block = parameter(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let signature = parameter(responses, "PASSWORD_CLAIM_SIGNATURE")?;
+    let timestamp = parameter(responses, "TIMESTAMP")?;
+    let username = parameter(responses, "USERNAME")?;
+    client.check_sign_in_hash(username, responses.get("SECRET_HASH").map(String::as_str))?;
+    let challenge = state
+        .challenges
+        .remove(secret_block)
+        .filter(|challenge| challenge.client_id == client.id);
+    let challenge = challenge.filter(|challenge| challenge.until > account.now());
+    let (Some(challenge), Ok(block), Ok(signature)) = (
+        challenge,
+        BASE64_STANDARD.decode(secret_block),
+        BASE64_STANDARD.decode(signature),
+    ) else {
+        return Err(Error::wrong_password());
+    };
+    let proven = challenge
+        .exchange
+        .is_some_and(|exchange| exchange.proves(&block, timestamp, &signature));
+    let pool = state.pool(&client.pool_id)?;
+    let password = pool
+        .find(&challenge.username)
+        .and_then(|user| user.password.clone())
+        .filter(|_| proven);
+    // A wrong proof counts as a wrong password; no password is empty.
+    let password = password.unwrap_or_default();
+    let username = check_password(pool, client, &challenge.username, &password, account.now())?;
     session::proceed(state, account, client, &username)
 }
 

@@ -7,6 +7,8 @@ use crate::cloudformation::resource::{
 };
 use crate::trace::What;
 use crate::{Account, AwsError, Clock};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -1060,4 +1062,45 @@ async fn a_verified_address_names_one_user_only() {
             .0,
         "Unsupported"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_proves_the_password_without_sending_it() {
+    let pool = pool_with(json!({}), json!({})).await;
+    pool.call("SignUp", json!({ "Username": "ann", "Password": PASSWORD }))
+        .await
+        .unwrap();
+    pool.call("AdminConfirmSignUp", json!({ "Username": "ann" }))
+        .await
+        .unwrap();
+    let prove = async |password: &str| {
+        let parameters = json!({ "USERNAME": "ann", "SRP_A": srp::tests::client_public(123_456_789) });
+        let input = json!({ "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters });
+        let challenge = pool.call("InitiateAuth", input).await.unwrap();
+        assert_eq!(challenge["ChallengeName"], "PASSWORD_VERIFIER");
+        let text = |name: &str| challenge["ChallengeParameters"][name].as_str().unwrap();
+        let block = BASE64_STANDARD.decode(text("SECRET_BLOCK")).unwrap();
+        let given = (text("SALT"), text("SRP_B"), block.as_slice());
+        let time = "Tue Jan 1 00:00:00 UTC 2030";
+        let signature = srp::tests::client_signature(
+            123_456_789,
+            &pool.id,
+            text("USER_ID_FOR_SRP"),
+            password,
+            given,
+            time,
+        );
+        let responses = json!({
+            "USERNAME": "ann", "TIMESTAMP": time, "PASSWORD_CLAIM_SECRET_BLOCK": text("SECRET_BLOCK"),
+            "PASSWORD_CLAIM_SIGNATURE": BASE64_STANDARD.encode(signature),
+        });
+        json!({ "ChallengeName": "PASSWORD_VERIFIER", "ChallengeResponses": responses })
+    };
+    let good = prove(PASSWORD).await;
+    let answer = pool.call("RespondToAuthChallenge", good.clone()).await.unwrap();
+    assert!(answer["AuthenticationResult"]["IdToken"].is_string());
+    let wrong = not_authorized("Incorrect username or password.");
+    assert_eq!(pool.refused("RespondToAuthChallenge", good).await, wrong);
+    let bad = prove("Other-1234").await;
+    assert_eq!(pool.refused("RespondToAuthChallenge", bad).await, wrong);
 }
