@@ -83,3 +83,52 @@ impl TimeSource for Clock {
         SystemTime::UNIX_EPOCH + Duration::try_from(since_1970).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_credential_types::provider::ProvideCredentials;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_of_the_sdk_is_answered_in_process() {
+        let account = Account::builder().build();
+        let request = http::Request::post("https://sqs.eu-central-1.amazonaws.com/")
+            .header("x-amz-date", "20300101T000000Z")
+            .header("x-amz-target", "AmazonSQS.CreateQueue")
+            .header(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=owner/20300101/eu-central-1/sqs/aws4_request, SignedHeaders=host, \
+                 Signature=0",
+            )
+            .body(SdkBody::from(r#"{"QueueName":"jobs"}"#))
+            .unwrap();
+        let response = Connector(account)
+            .call(HttpRequest::try_from(request).unwrap())
+            .await
+            .unwrap();
+        let body = String::from_utf8(response.body().bytes().unwrap().to_vec()).unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        assert!(body.contains("/123456789012/jobs"), "{body}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_configuration_carries_the_caller_and_the_time_of_the_account() {
+        let account = Account::builder().region("eu-west-1").build();
+        let config = account.sdk_config("ASIA1");
+        let credentials = config
+            .credentials_provider()
+            .unwrap()
+            .provide_credentials()
+            .await
+            .unwrap();
+        assert_eq!(credentials.access_key_id(), "ASIA1");
+        assert_eq!(config.region().unwrap().as_ref(), "eu-west-1");
+        let now = config
+            .time_source()
+            .unwrap()
+            .now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap();
+        assert_eq!(now.as_secs(), 1_893_456_000);
+    }
+}

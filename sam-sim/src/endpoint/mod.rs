@@ -9,9 +9,9 @@ use crate::account::{Account, Principal};
 use crate::protocol::aws_json;
 use crate::service::{Call, JsonService};
 use crate::trace::EventId;
-use crate::{AwsError, apigateway, lambda, services};
+use crate::{AwsError, apigateway, cognito, lambda, services};
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Method, Request, Response};
 use refusal::Refusal;
 use serde_json::json;
 use sigv4::Scope;
@@ -23,6 +23,11 @@ const ANONYMOUS: &[&str] = &["cognito-idp"];
 pub(crate) async fn answer(account: &Account, request: Request<Bytes>) -> Response<Bytes> {
     if let Some(target) = api(account, &request) {
         return apigateway::request_to(account, &target, request).await;
+    }
+    if request.method() == Method::GET
+        && let Some(response) = cognito::well_known(account, request.uri().path())
+    {
+        return response;
     }
     let request_id = account.random().uuid();
     match sigv4::scope(request.headers()) {
