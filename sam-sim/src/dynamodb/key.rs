@@ -57,8 +57,8 @@ impl KeySchema {
         self.partition.iter().chain(&self.sort)
     }
 
-    /// The number of attributes.
-    pub fn len(&self) -> usize {
+    /// How many attributes the key has.
+    pub fn attribute_count(&self) -> usize {
         self.partition.len() + self.sort.len()
     }
 
@@ -100,7 +100,7 @@ impl KeySchema {
     /// # Errors
     /// `ValidationException`.
     pub fn check_key(&self, key: &Item) -> Result<(), Error> {
-        if key.len() != self.len() || !self.covers(key) {
+        if key.len() != self.attribute_count() || !self.covers(key) {
             return Err(invalid("The provided key element does not match the schema"));
         }
         self.check_values(key)

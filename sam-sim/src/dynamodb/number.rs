@@ -85,7 +85,7 @@ impl Number {
     ///
     /// # Errors
     /// `ValidationException` if the sum is out of range or needs more than 38 digits.
-    pub fn add(self, other: Self) -> Result<Self, Error> {
+    pub fn plus(self, other: Self) -> Result<Self, Error> {
         if self.coefficient == 0 {
             return Ok(other);
         }
@@ -119,9 +119,9 @@ impl Number {
     /// The exact difference.
     ///
     /// # Errors
-    /// As [`Number::add`].
-    pub fn subtract(self, other: Self) -> Result<Self, Error> {
-        self.add(Self {
+    /// As [`Number::plus`].
+    pub fn minus(self, other: Self) -> Result<Self, Error> {
+        self.plus(Self {
             negative: !other.negative && other.coefficient != 0,
             ..other
         })
@@ -375,24 +375,24 @@ mod tests {
             ("1E125", "-1E125", "0"),
         ] {
             assert_eq!(
-                number(left).add(number(right)).unwrap(),
+                number(left).plus(number(right)).unwrap(),
                 number(sum),
                 "{left} + {right}"
             );
             assert_eq!(
-                number(right).add(number(left)).unwrap(),
+                number(right).plus(number(left)).unwrap(),
                 number(sum),
                 "{right} + {left}"
             );
             assert_eq!(
-                number(sum).subtract(number(right)).unwrap(),
+                number(sum).minus(number(right)).unwrap(),
                 number(left),
                 "{sum} - {right}"
             );
         }
-        assert!(number("1E38").add(number("1")).is_err());
-        assert!(number("1E125").add(number("1E-130")).is_err());
-        assert!(number("9E125").add(number("9E125")).is_err());
+        assert!(number("1E38").plus(number("1")).is_err());
+        assert!(number("1E125").plus(number("1E-130")).is_err());
+        assert!(number("9E125").plus(number("9E125")).is_err());
     }
 
     #[test]
@@ -421,7 +421,7 @@ mod tests {
                 .collect();
             if let Ok(number) = Number::parse(&text) {
                 assert_eq!(Number::parse(&number.to_string()).unwrap(), number);
-                let _ = number.add(Number::from(rng.u32(..)));
+                let _ = number.plus(Number::from(rng.u32(..)));
                 let _ = number.to_i64();
             }
         }

@@ -79,8 +79,13 @@ impl TimeToLive {
     }
 }
 
-/// Makes the items of a table expire, and starts the task that deletes them.
-pub fn enable(table: &Arc<Table>, attribute: String, clock: Clock, lag: Lag) {
+/// Makes the items of a table expire, and gives the task that deletes them, to be run in the background.
+pub fn enable(
+    table: &Arc<Table>,
+    attribute: String,
+    clock: Clock,
+    lag: Lag,
+) -> impl Future<Output = ()> + Send + use<> {
     let changed = Arc::new(Notify::new());
     let mut time_to_live = TimeToLive {
         attribute,
@@ -93,7 +98,7 @@ pub fn enable(table: &Arc<Table>, attribute: String, clock: Clock, lag: Lag) {
     }
     state.time_to_live = Some(time_to_live);
     drop(state);
-    tokio::spawn(sweep(Arc::downgrade(table), changed, clock, lag));
+    sweep(Arc::downgrade(table), changed, clock, lag)
 }
 
 /// Ends expiry; the task ends by itself.

@@ -115,7 +115,7 @@ impl Update {
         for (path, value) in &self.add {
             let sum = match (path.find(before), value) {
                 (None, value) => value.clone(),
-                (Some(Value::Number(old)), Value::Number(more)) => Value::Number(old.add(*more)?),
+                (Some(Value::Number(old)), Value::Number(more)) => Value::Number(old.plus(*more)?),
                 (Some(Value::StringSet(old)), Value::StringSet(more)) => Value::StringSet(old | more),
                 (Some(Value::NumberSet(old)), Value::NumberSet(more)) => Value::NumberSet(old | more),
                 (Some(Value::BinarySet(old)), Value::BinarySet(more)) => Value::BinarySet(old | more),
@@ -166,8 +166,8 @@ impl UpdateValue {
             }),
             Self::Arithmetic(sign, pair) => match (pair[0].compute(item)?, pair[1].compute(item)?) {
                 (Value::Number(left), Value::Number(right)) => Ok(Value::Number(match sign {
-                    Sign::Plus => left.add(right)?,
-                    Sign::Minus => left.subtract(right)?,
+                    Sign::Plus => left.plus(right)?,
+                    Sign::Minus => left.minus(right)?,
                 })),
                 _ => Err(incorrect_operand()),
             },

@@ -189,7 +189,7 @@ impl<'a> Parser<'a> {
         loop {
             let (keyword, precedence) = match () {
                 () if lowest <= AND && self.is_keyword("AND") => ("AND", AND),
-                () if lowest <= OR && self.is_keyword("OR") => ("OR", OR),
+                () if lowest == OR && self.is_keyword("OR") => ("OR", OR),
                 () => return Ok(left),
             };
             if !left.is_condition() {

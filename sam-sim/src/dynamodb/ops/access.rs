@@ -117,3 +117,104 @@ fn key_text(value: &Json) -> Option<String> {
     let (_, value) = value.as_object()?.iter().next()?;
     value.as_str().map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::dynamodb::{SERVICE, configure};
+    use crate::service::Call;
+    use crate::{Account, Clock};
+    use serde_json::{Value, json};
+
+    fn needed(account: &Account, operation: &str, input: &Value) -> Vec<String> {
+        let call = Call {
+            account,
+            principal: None,
+            region: "eu-central-1",
+            request_id: "",
+            cause: None,
+        };
+        let operation = SERVICE
+            .operations
+            .iter()
+            .find(|known| known.name == operation)
+            .unwrap();
+        let shown = |access: crate::service::Access| {
+            let keys = access
+                .context
+                .into_iter()
+                .filter(|(key, _)| key == "dynamodb:LeadingKeys");
+            let keys: Vec<_> = keys.flat_map(|(_, values)| values).collect();
+            format!(
+                "{} {} {}",
+                access.action,
+                access
+                    .resource
+                    .replace("arn:aws:dynamodb:eu-central-1:123456789012:", ""),
+                keys.join(",")
+            )
+        };
+        (operation.access)(&call, input).into_iter().map(shown).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_operation_needs_its_actions_on_its_tables_and_names_the_partition_keys() {
+        let account = Account::new(Account::ID, "eu-central-1", Clock::starting_at(Clock::EPOCH), 0);
+        let table = json!({
+            "TableName": "orders", "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        });
+        configure(&account, "CreateTable", table, None).await.unwrap();
+        let key = json!({"id": {"S": "ann"}});
+        for (operation, input, expected) in [
+            (
+                "GetItem",
+                json!({"TableName": "orders", "Key": key}),
+                vec!["dynamodb:GetItem table/orders ann"],
+            ),
+            (
+                "PutItem",
+                json!({"TableName": "orders", "Item": key}),
+                vec!["dynamodb:PutItem table/orders ann"],
+            ),
+            (
+                "Query",
+                json!({
+                    "TableName": "orders", "KeyConditionExpression": "id = :v", "ExpressionAttributeValues": {":v": {"S": "ann"}},
+                }),
+                vec!["dynamodb:Query table/orders ann"],
+            ),
+            (
+                "Scan",
+                json!({"TableName": "orders", "IndexName": "By"}),
+                vec!["dynamodb:Scan table/orders/index/By "],
+            ),
+            ("ListTables", json!({}), vec!["dynamodb:ListTables * "]),
+            (
+                "TransactWriteItems",
+                json!({"TransactItems": [
+                    {"ConditionCheck": {"TableName": "orders", "Key": key}}, {"Put": {"TableName": "carts", "Item": key}},
+                    {"Update": {"TableName": "orders", "Key": key}}, {"Delete": {"TableName": "orders", "Key": key}},
+                ]}),
+                vec![
+                    "dynamodb:ConditionCheckItem table/orders ann",
+                    "dynamodb:PutItem table/carts ",
+                    "dynamodb:UpdateItem table/orders ann",
+                    "dynamodb:DeleteItem table/orders ann",
+                ],
+            ),
+            (
+                "BatchGetItem",
+                json!({"RequestItems": {"orders": {"Keys": [key, {"id": {"S": "bob"}}]}}}),
+                vec!["dynamodb:BatchGetItem table/orders ann,bob"],
+            ),
+            (
+                "GetItem",
+                json!({"TableName": 5, "Key": "x"}),
+                vec!["dynamodb:GetItem * "],
+            ),
+        ] {
+            assert_eq!(needed(&account, operation, &input), expected, "{operation}");
+        }
+    }
+}

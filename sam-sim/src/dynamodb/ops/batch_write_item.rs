@@ -41,6 +41,9 @@ static INPUT: Structure = &[
     optional("ReturnItemCollectionMetrics", RETURN_ITEM_COLLECTION_METRICS),
 ];
 
+/// A write and where its item lies.
+type Located = (Position, Write);
+
 pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> {
     let tables = input.get("RequestItems").and_then(Json::as_object);
     tables
@@ -84,7 +87,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         .iter()
         .map(|(requested, _)| request::table(call, requested));
     let tables = tables.collect::<Result<Vec<Arc<Table>>, _>>()?;
-    let mut located: Vec<(String, Arc<Table>, Vec<(Position, Write)>)> = Vec::new();
+    let mut located: Vec<(String, Arc<Table>, Vec<Located>)> = Vec::new();
     for ((requested, writes), table) in batches.into_iter().zip(tables) {
         let mut positions = BTreeSet::new();
         let mut list = Vec::new();

@@ -54,7 +54,8 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         (Some(_), false) => time_to_live::disable(&table),
         (None, true) => {
             let lag = call.account.services().dynamodb.lag.clone();
-            time_to_live::enable(&table, attribute, call.account.clock(), lag);
+            let sweeper = time_to_live::enable(&table, attribute, call.account.clock(), lag);
+            call.account.spawn(sweeper);
         }
     }
     Ok(json!({ "TimeToLiveSpecification": specification }))

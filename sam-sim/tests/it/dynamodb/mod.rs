@@ -96,7 +96,7 @@ fn order(customer: &str, id: &str) -> Value {
 /// An order with more attributes.
 fn order_with(customer: &str, id: &str, more: Value) -> Value {
     let mut order = order(customer, id);
-    for (name, value) in more.as_object().unwrap() {
+    for (name, value) in more.as_object().expect("the test gives it") {
         order[name] = value.clone();
     }
     order
@@ -120,8 +120,8 @@ async fn get(account: &Account, customer: &str, id: &str) -> Value {
 fn ids(answer: &Value) -> Vec<&str> {
     answer["Items"]
         .as_array()
-        .unwrap()
+        .expect("the test gives it")
         .iter()
-        .map(|item| item["id"]["S"].as_str().unwrap())
+        .map(|item| item["id"]["S"].as_str().expect("the test gives it"))
         .collect()
 }

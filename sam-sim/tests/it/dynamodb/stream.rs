@@ -7,7 +7,10 @@ use std::time::Duration;
 
 async fn arn(account: &Account) -> String {
     let table = call(account, "DescribeTable", json!({"TableName": "orders"})).await;
-    table["Table"]["LatestStreamArn"].as_str().unwrap().to_owned()
+    table["Table"]["LatestStreamArn"]
+        .as_str()
+        .expect("the table has a stream")
+        .to_owned()
 }
 
 async fn iterator(account: &Account, kind: &str, sequence: Option<&Value>) -> Value {
