@@ -12,6 +12,7 @@ pub mod iam;
 pub mod intrinsic;
 pub mod limit;
 pub mod limits;
+pub mod lock;
 pub mod parse;
 pub mod pattern;
 pub mod rules;
