@@ -1003,6 +1003,15 @@ async fn the_keys_of_a_pool_are_public() {
         Some(serde_json::from_slice::<Value>(response.body()).unwrap())
     };
     let keys = read("jwks.json").unwrap();
+    let url = format!(
+        "{}/.well-known/jwks.json",
+        token::issuer("eu-central-1", &pool.id)
+    );
+    let answer = pool
+        .account
+        .handle(http::Request::get(url).body(bytes::Bytes::new()).unwrap())
+        .await;
+    assert_eq!(answer.body().as_ref(), keys.to_string().as_bytes());
     let kids: Vec<_> = keys["keys"]
         .as_array()
         .unwrap()
