@@ -21,6 +21,14 @@ pub(super) fn allow(name: String, action: &str, resource: &Value) -> Value {
     json!({"PolicyName": name, "PolicyDocument": {"Statement": statement}})
 }
 
+pub(super) fn start_execution(state_machine: &Value, id: &str) -> Value {
+    allow(
+        format!("{id}StartExecutionPolicy"),
+        "states:StartExecution",
+        state_machine,
+    )
+}
+
 /// The right to send to the dead-letter queue of a function.
 pub(super) fn dead_letter_queue(action: &str, resource: &Value) -> Value {
     let statement = json!([{"Action": action, "Resource": resource, "Effect": "Allow"}]);

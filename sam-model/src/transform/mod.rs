@@ -9,6 +9,7 @@
 //! behaviour as of aws-sam-translator.
 
 mod arn;
+mod deployment_preference;
 mod event;
 mod expect;
 mod fault;
@@ -31,6 +32,7 @@ mod serverless_function;
 mod serverless_http_api;
 mod serverless_layer_version;
 mod serverless_simple_table;
+mod serverless_state_machine;
 
 use crate::diagnostic::Diagnostic;
 use crate::template::Template;
@@ -138,8 +140,9 @@ struct Expansion {
 }
 
 /// The SAM resource types, in the order in which they are transformed.
-const TYPES: [(&str, u8, Transform); 5] = [
+const TYPES: [(&str, u8, Transform); 6] = [
     ("Function", 0, serverless_function::transform),
+    ("StateMachine", 1, serverless_state_machine::transform),
     ("Api", 2, serverless_api::transform),
     ("HttpApi", 2, serverless_http_api::transform),
     ("LayerVersion", 3, serverless_layer_version::transform),
@@ -147,17 +150,20 @@ const TYPES: [(&str, u8, Transform); 5] = [
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: [&str; 6] = [
+const UNKNOWN: [&str; 5] = [
     "Application",
     "CapacityProvider",
     "Connector",
     "GraphQLApi",
-    "StateMachine",
     "WebSocketApi",
 ];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
-const STANDS_FOR: [(&str, &str); 12] = [
+const STANDS_FOR: [(&str, &str); 13] = [
+    (
+        "AWS::StepFunctions::StateMachine",
+        "AWS::Serverless::StateMachine",
+    ),
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
@@ -205,6 +211,7 @@ struct Context<'a> {
     changed_ids: BTreeMap<String, String>,
     /// The names of the functions behind each REST API: a change redeploys it.
     function_names: BTreeMap<String, String>,
+    deployment_preferences: deployment_preference::Preferences,
 }
 
 impl<'a> Context<'a> {
@@ -252,6 +259,7 @@ impl<'a> Context<'a> {
         parameters.insert("AWS::Partition", Node::text(environment.partition()));
         let (output, references, changed_ids) = (Map::new(), References::new(), BTreeMap::new());
         let function_names = BTreeMap::new();
+        let deployment_preferences = deployment_preference::Preferences::default();
         let mut context = Self {
             environment,
             parameters,
@@ -261,6 +269,7 @@ impl<'a> Context<'a> {
             references,
             changed_ids,
             function_names,
+            deployment_preferences,
         };
         context.give_definitions();
         implicit_api::declare_routes(&mut context, &implicit_api::REST)?;
@@ -333,6 +342,9 @@ impl<'a> Context<'a> {
                 Err(Fault::Document(causes)) => return Err(Fault::Document(causes)),
                 Err(fault) => faults.push(fault),
             }
+        }
+        if let Err(fault) = deployment_preference::finish(&mut self) {
+            faults.push(fault);
         }
         if !faults.is_empty() {
             return Err(Fault::Document(faults));

@@ -222,7 +222,7 @@ pub(crate) fn marked_tag_list(
 }
 
 /// The types of generated resources that take tags as a list.
-const TAGGED: [&str; 19] = [
+const TAGGED: [&str; 20] = [
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::DomainName",
     "AWS::ApiGateway::DomainNameAccessAssociation",
@@ -236,6 +236,7 @@ const TAGGED: [&str; 19] = [
     "AWS::CodeDeploy::DeploymentGroup",
     "AWS::DynamoDB::Table",
     "AWS::IAM::Role",
+    "AWS::IoT::TopicRule",
     "AWS::Lambda::CapacityProvider",
     "AWS::Lambda::Function",
     "AWS::S3::Bucket",

@@ -32,9 +32,9 @@ static PROPERTIES: [Property; 9] = [
     property("ResponseTransferMode", Shape::Text),
 ];
 
-pub(super) const PRINCIPAL: &str = "apigateway.amazonaws.com";
+pub(in crate::transform) const PRINCIPAL: &str = "apigateway.amazonaws.com";
 
-fn check(context: &Context<'_>, event: &Event) -> Result<(), Fault> {
+pub(in crate::transform) fn check(context: &Context<'_>, event: &Event) -> Result<(), Fault> {
     let Some(id) = event
         .declared
         .get("RestApiId")
@@ -70,15 +70,14 @@ fn transform(
     let rest_api = declared.get("RestApiId").cloned().unwrap_or(Node::Null);
     let id = api_id(&rest_api).and_then(Node::as_str).map(str::to_owned);
     let api = id.as_deref().and_then(|id| context.properties(id)).cloned();
-    let stage = match (
-        &id,
-        api.as_ref()
-            .and_then(|api| api.get("StageName"))
-            .and_then(Node::as_str),
-    ) {
-        (None, _) => "AllStages".to_owned(),
-        (Some(_), Some(stage)) => stage.to_owned(),
-        (Some(_), None) => "Stage".to_owned(),
+    let name = api
+        .as_ref()
+        .and_then(|api| api.get("StageName"))
+        .and_then(Node::as_text);
+    let stage = match (&id, name) {
+        (None, _) => Text::from("AllStages"),
+        (Some(_), Some(stage)) => stage.clone(),
+        (Some(_), None) => Text::from("Stage"),
     };
     let of = event.of();
     let path = expect::text(declared.get("Path"), of, "Path")?.clone();
@@ -93,7 +92,7 @@ fn transform(
     let resource = format!("${{__ApiId__}}/${{__Stage__}}/{verb}{pattern}");
     let variables = json!({"__ApiId__": rest_api.to_value(), "__Stage__": "*"});
     let source = json!({"Fn::Sub": [arn::of_account(partition, "execute-api", &resource), variables]});
-    let made = vec![permission(event, target, PRINCIPAL, source, &stage)?];
+    let made = vec![permission(event, target, PRINCIPAL, source, &stage.text)?];
     let (Some(id), Some(mut api)) = (id, api) else {
         return Ok(made);
     };
@@ -136,14 +135,14 @@ fn transform(
 }
 
 /// A route on its way into the definition of its API.
-struct Route<'a> {
-    event: &'a Event,
-    target: &'a Target,
+pub(in crate::transform) struct Route<'a> {
+    pub(in crate::transform) event: &'a Event,
+    pub(in crate::transform) target: &'a Target,
     /// The logical id of the API.
-    id: &'a str,
-    path: Text,
-    method: Text,
-    stage: String,
+    pub(in crate::transform) id: &'a str,
+    pub(in crate::transform) path: Text,
+    pub(in crate::transform) method: Text,
+    pub(in crate::transform) stage: Text,
 }
 
 impl Route<'_> {
@@ -198,7 +197,7 @@ impl Route<'_> {
     }
 
     /// Says who may call the method.
-    fn authorize(
+    pub(in crate::transform) fn authorize(
         &self,
         context: &Context<'_>,
         api: &Dict<Node>,
@@ -272,12 +271,7 @@ impl Route<'_> {
                 Of::Resource(&self.event.name),
                 "Auth.ResourcePolicy",
             )?;
-            serverless_api::add_resource_policy(
-                editor,
-                policy,
-                &self.path,
-                &Node::text(self.stage.as_str()),
-            )?;
+            serverless_api::add_resource_policy(editor, policy, &self.path, &Node::Text(self.stage.clone()))?;
         }
         Ok(())
     }

@@ -121,16 +121,27 @@ pub(super) fn api_id(value: &Node) -> Option<&Node> {
     }
 }
 
-/// Reads one event.
+/// Reads one event of a function.
 fn read(owner: &str, name: &str, event: &Node) -> Result<(Event, &'static Source), Fault> {
+    let rows = SOURCES
+        .iter()
+        .map(|source| (source.name, source.properties, *source));
+    read_from(rows, owner, name, event)
+}
+
+/// Reads one event of the types of a table, whose rows are name, properties and what belongs to them.
+pub(super) fn read_from<T>(
+    mut rows: impl Iterator<Item = (&'static str, &'static [Property], T)>,
+    owner: &str,
+    name: &str,
+    event: &Node,
+) -> Result<(Event, T), Fault> {
     let Some(event) = event.as_map() else {
         return Err(Fault::event(name, "Event must be a map."));
     };
     let kind = event.get("Type");
-    let found = SOURCES
-        .iter()
-        .find(|source| kind.and_then(Node::as_str) == Some(source.name));
-    let Some(source) = found else {
+    let found = rows.find(|(row, ..)| kind.and_then(Node::as_str) == Some(*row));
+    let Some((kind, properties, source)) = found else {
         let kind = kind.map_or_else(
             || "None".to_owned(),
             |kind| kind.as_str().map_or_else(|| kind.to_string(), str::to_owned),
@@ -140,13 +151,7 @@ fn read(owner: &str, name: &str, event: &Node) -> Result<(Event, &'static Source
             format!("Resource dict has missing or invalid value for key Type. Event Type is: {kind}."),
         ));
     };
-    let declared = Declared::read(
-        &format!("{owner}{name}"),
-        source.name,
-        source.properties,
-        event,
-        |_| Ok(()),
-    )?;
+    let declared = Declared::read(&format!("{owner}{name}"), kind, properties, event, |_| Ok(()))?;
     Ok((
         Event {
             declared,

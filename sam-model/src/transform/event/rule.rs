@@ -78,12 +78,21 @@ pub(super) fn rule_target(
     id: Option<Value>,
     taken: &[&str],
 ) -> Value {
+    let id = id.unwrap_or_else(|| target_id(&event.declared.logical_id, "LambdaTarget").into());
+    rule_target_of(event, target.arn(), queue, id, taken)
+}
+
+/// The same as [`rule_target`], for any ARN.
+pub(in crate::transform) fn rule_target_of(
+    event: &Event,
+    arn: Value,
+    queue: Option<Value>,
+    id: Value,
+    taken: &[&str],
+) -> Value {
     let mut map = Map::new();
-    map.insert("Arn".to_owned(), target.arn());
-    map.insert(
-        "Id".to_owned(),
-        id.unwrap_or_else(|| target_id(&event.declared.logical_id).into()),
-    );
+    map.insert("Arn".to_owned(), arn);
+    map.insert("Id".to_owned(), id);
     for name in taken.iter().copied().chain(["RetryPolicy"]) {
         if let Some(value) = event.declared.get(name) {
             map.insert(name.to_owned(), value.to_value());
@@ -96,15 +105,14 @@ pub(super) fn rule_target(
 }
 
 /// The name of a target, at most 64 characters.
-fn target_id(logical_id: &str) -> String {
+pub(in crate::transform) fn target_id(logical_id: &str, suffix: &str) -> String {
     const LONGEST: usize = 64;
-    const SUFFIX: &str = "LambdaTarget";
-    let room = LONGEST - SUFFIX.len();
-    logical_id.chars().take(room).chain(SUFFIX.chars()).collect()
+    let room = LONGEST.saturating_sub(suffix.len());
+    logical_id.chars().take(room).chain(suffix.chars()).collect()
 }
 
 /// `State`, or what `Enabled` says.
-pub(super) fn state(event: &Event) -> Result<Value, Fault> {
+pub(in crate::transform) fn state(event: &Event) -> Result<Value, Fault> {
     let declared = &event.declared;
     match (declared.truthy("State"), declared.get("Enabled")) {
         (Some(_), Some(_)) => Err(event.fault("State and Enabled Properties cannot both be specified.")),
@@ -115,7 +123,7 @@ pub(super) fn state(event: &Event) -> Result<Value, Fault> {
 }
 
 /// The ARN of the queue for events that could not be delivered, and the queue if it is to be made.
-pub(super) fn dead_letter_queue(
+pub(in crate::transform) fn dead_letter_queue(
     event: &Event,
     rule_arn: &Value,
     attributes: &Map,

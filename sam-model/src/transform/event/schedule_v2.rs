@@ -18,7 +18,7 @@ pub(super) static SOURCE: Source = Source {
     transform,
 };
 
-pub(super) static PROPERTIES: [Property; 16] = [
+pub(in crate::transform) static PROPERTIES: [Property; 16] = [
     property("PermissionsBoundary", Shape::Text),
     required("ScheduleExpression", Shape::Text),
     property("FlexibleTimeWindow", Shape::Map),
@@ -42,7 +42,7 @@ fn transform(_: &mut Context<'_>, event: &Event, target: &Target, _: &mut Made) 
 }
 
 /// A schedule that calls `arn`; `allow` makes the policy with which it may.
-pub(super) fn make(
+pub(in crate::transform) fn make(
     event: &Event,
     arn: &Value,
     attributes: &Map,

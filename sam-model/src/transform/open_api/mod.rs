@@ -10,8 +10,9 @@ pub(super) use http::{
 };
 pub(super) use rest::{
     Cors, Integration, add_api_key_definition, add_cors, add_models, add_request_model,
-    add_request_parameters, add_request_validator, add_rest_integration, is_valid_rest, set_default_api_key,
-    set_default_authorizer, set_method_api_key, set_method_authorizer, skeleton as rest_skeleton,
+    add_request_parameters, add_request_validator, add_rest_integration, add_state_machine_integration,
+    is_valid_rest, set_default_api_key, set_default_authorizer, set_method_api_key, set_method_authorizer,
+    skeleton as rest_skeleton,
 };
 
 /// The property by which a resource says that the transform writes its definition.

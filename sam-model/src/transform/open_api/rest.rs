@@ -129,6 +129,54 @@ pub(in crate::transform) fn add_rest_integration(
     Ok(())
 }
 
+/// Puts a state machine behind a method.
+pub(in crate::transform) fn add_state_machine_integration(
+    editor: &mut Editor,
+    path: &Text,
+    method: &Text,
+    integration: &Integration<'_>,
+    templates: Node,
+) -> Result<(), Fault> {
+    let method = normalize(method);
+    editor.add_path(path, &method)?;
+    let uri = match &integration.condition {
+        Some(condition) => conditional(condition.clone(), integration.uri.clone()),
+        None => integration.uri.clone(),
+    };
+    let Some(item) = editor.path_mut(&path.text) else {
+        return Ok(());
+    };
+    for item in contents_mut(item)? {
+        let item = path_item(item, &path.text)?;
+        let Some(definition) = item.get_mut(&method.text).and_then(Node::as_map_mut) else {
+            return Err(method_fault(&path.text, &method.text));
+        };
+        let both = |key: &str, good: &str, bad: &str| {
+            let entry = |value: &str| Node::map([(key, Node::text(value))]);
+            Node::map([("200", entry(good)), ("400", entry(bad))])
+        };
+        let mut made = Dict::new();
+        made.insert("type", Node::text("aws"));
+        made.insert("httpMethod", Node::text("POST"));
+        made.insert("uri", uri.clone());
+        made.insert("responses", both("statusCode", "200", "400"));
+        made.insert(
+            "credentials",
+            integration.credentials.clone().unwrap_or(Node::Null),
+        );
+        let mut added = Dict::plain();
+        added.insert("requestTemplates", templates.clone());
+        made.update(added);
+        definition.insert(INTEGRATION, Node::Map(made));
+        definition.get_or_insert_with("responses", || both("description", "OK", "Bad Request"));
+        if let Some(condition) = &integration.condition {
+            let definition = Node::Map(definition.clone());
+            item.insert(method.clone(), conditional(condition.clone(), definition));
+        }
+    }
+    Ok(())
+}
+
 /// Changes every method of a path that has an integration; `change` gets the method in normal form.
 fn each_method(
     editor: &mut Editor,

@@ -14,7 +14,7 @@ use super::policies::{self, Role};
 use super::property::{Property, Shape, property};
 use super::python27::{Dict, Node};
 use super::resource::{Declared, Made, marked_tag_list, propagate_tags};
-use super::{Context, Expansion, iam, managed_policy};
+use super::{Context, Expansion, deployment_preference, iam, managed_policy};
 use crate::value::{Map, Value, json};
 pub(super) use code::s3_location;
 
@@ -148,8 +148,10 @@ pub(super) fn transform(
             alias.as_ref().map(|(_, id)| id.as_str()),
         )?);
     }
-    if declared.truthy("DeploymentPreference").is_some() {
-        return Err(Fault::unsupported(id, "DeploymentPreference"));
+    let policy = deployment_preference::add(context, &declared, alias.is_some())?;
+    let published = made.iter_mut().find(|made| made.kind == "AWS::Lambda::Alias");
+    if let (Some(policy), Some(alias)) = (policy, published) {
+        alias.attributes.insert("UpdatePolicy".to_owned(), policy);
     }
     let mut invoke_policies = Vec::new();
     if let Some(config) = declared.truthy("EventInvokeConfig") {
