@@ -1,0 +1,35 @@
+//! A permission: actions on one resource.
+
+use sam_model::Value;
+
+/// Actions on a resource, as they come into the policy of a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// IAM actions, such as `dynamodb:GetItem`.
+    pub actions: Vec<String>,
+    /// The ARN: an intrinsic function of the template, or `*` where AWS offers nothing narrower.
+    pub resource: Value,
+}
+
+impl Grant {
+    /// `actions` on `resource`.
+    pub fn new<S: Into<String>>(actions: impl IntoIterator<Item = S>, resource: Value) -> Self {
+        Self { actions: actions.into_iter().map(Into::into).collect(), resource }
+    }
+}
+
+/// Permissions for a raw SDK client. Declared with [`grant!`](crate::grant).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no grant",
+    label = "this does not say what the client may do",
+    note = "declare it: `grant! {{ pub Describe: \"dynamodb:DescribeTable\" on table Order }}` [grant_not_declared]"
+)]
+pub trait Grants: Send + Sync + 'static {
+    /// What is granted.
+    fn grants() -> Vec<Grant>;
+
+    /// The environment variables that name the resources.
+    fn environment() -> Vec<(String, Value)> {
+        Vec::new()
+    }
+}

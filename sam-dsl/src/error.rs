@@ -1,0 +1,108 @@
+//! How a handler fails.
+
+use std::fmt;
+
+/// A failure of a handler, with a type that stays the same from build to build.
+///
+/// Lambda reports it as `errorType` and `errorMessage`; state machines, alarms and callers match on the type. Any
+/// [`std::error::Error`] becomes one with `?`: the type is the error's own name, or, for an error of the AWS SDK, AWS's
+/// code. It deliberately is no [`std::error::Error`] itself, so that this conversion can exist.
+///
+/// # Example
+/// ```
+/// use sam_dsl::Error;
+///
+/// fn charge(amount: &str) -> Result<u32, Error> {
+///     let amount: u32 = amount.parse()?;
+///     if amount == 0 {
+///         return Err(Error::new("PaymentDeclined", "nothing to pay"));
+///     }
+///     Ok(amount)
+/// }
+///
+/// assert_eq!(charge("x").unwrap_err().error_type(), "ParseIntError");
+/// assert_eq!(charge("0").unwrap_err().error_type(), "PaymentDeclined");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    error_type: String,
+    message: String,
+}
+
+impl Error {
+    /// A failure of this type. The type should be a name: letters and digits, as `PaymentDeclined`.
+    pub fn new(error_type: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { error_type: error_type.into(), message: message.into() }
+    }
+
+    /// The type: a name to match on.
+    pub fn error_type(&self) -> &str {
+        &self.error_type
+    }
+
+    /// What happened, for a person.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Whether a condition on a write did not hold: AWS answered `ConditionalCheckFailedException`, or a transaction was
+    /// cancelled for that reason.
+    pub fn is_condition_failed(&self) -> bool {
+        self.error_type == "ConditionalCheckFailedException"
+            || (self.error_type == "TransactionCanceledException" && self.message.contains("ConditionalCheckFailed"))
+    }
+
+    /// Whether IAM refused the call.
+    pub fn is_access_denied(&self) -> bool {
+        self.error_type == "AccessDeniedException" || self.error_type == "AccessDenied"
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error_type, self.message)
+    }
+}
+
+impl<E: std::error::Error> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self { error_type: name_of::<E>(), message: with_causes(&error) }
+    }
+}
+
+/// The last part of the type's path, without generics: `core::num::error::ParseIntError` is `ParseIntError`.
+fn name_of<E>() -> String {
+    let path = std::any::type_name::<E>();
+    let path = path.split('<').next().unwrap_or(path);
+    path.rsplit("::").next().unwrap_or(path).to_owned()
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let next = error.to_string();
+        if !text.contains(&next) {
+            text.push_str(": ");
+            text.push_str(&next);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+/// The failure of a call of the AWS SDK, under AWS's own code.
+#[cfg(any(feature = "dynamodb", feature = "sqs"))]
+pub(crate) fn of_sdk<E>(error: aws_smithy_runtime_api::client::result::SdkError<E>) -> Error
+where
+    E: std::error::Error + aws_smithy_types::error::metadata::ProvideErrorMetadata + 'static,
+{
+    use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+    match error.as_service_error() {
+        Some(service) => Error {
+            error_type: service.code().unwrap_or("ServiceError").to_owned(),
+            message: service.message().map_or_else(|| with_causes(service), str::to_owned),
+        },
+        None => Error { error_type: "SdkError".to_owned(), message: with_causes(&error) },
+    }
+}

@@ -1,0 +1,69 @@
+//! A raw client of the AWS SDK, with a grant that is written out.
+
+use crate::access::Grants;
+use crate::builder::Function;
+use crate::param::Param;
+use crate::runtime::{Input, Rejection};
+use crate::trigger::Trigger;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+/// The SDK client `C`, with the permissions `G`: for what the typed handles do not do.
+///
+/// The client calls whatever it is asked to; what is not in the grant is refused by IAM, in the simulated account as in
+/// AWS. Resources that the grant names are in environment variables of the function like those of the handles.
+pub struct Sdk<C, G> {
+    client: C,
+    grant: PhantomData<fn() -> G>,
+}
+
+/// A client that [`Sdk`] can hold.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no client of the AWS SDK that `sam-dsl` can make",
+    label = "not a known client",
+    note = "use `aws_sdk_dynamodb::Client` (feature `dynamodb`) or `aws_sdk_sqs::Client` (feature `sqs`), or implement `SdkClient` for another [sdk_client_unknown]"
+)]
+pub trait SdkClient: Send + Sized + 'static {
+    /// Makes it.
+    #[cfg(feature = "runtime")]
+    fn new(config: &aws_types::SdkConfig) -> Self;
+}
+
+#[cfg(feature = "dynamodb")]
+impl SdkClient for aws_sdk_dynamodb::Client {
+    fn new(config: &aws_types::SdkConfig) -> Self {
+        Self::new(config)
+    }
+}
+
+#[cfg(feature = "sqs")]
+impl SdkClient for aws_sdk_sqs::Client {
+    fn new(config: &aws_types::SdkConfig) -> Self {
+        Self::new(config)
+    }
+}
+
+impl<C: SdkClient, G: Grants, T: Trigger> Param<T> for Sdk<C, G> {
+    fn declare(function: Function) -> Function {
+        let function = G::grants().into_iter().fold(function, Function::grant);
+        G::environment().into_iter().fold(function, |function, (name, value)| function.environment(&name, value))
+    }
+
+    fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
+        #[cfg(feature = "runtime")]
+        return Ok(Self { client: C::new(&input.sandbox.sdk), grant: PhantomData });
+        #[cfg(not(feature = "runtime"))]
+        {
+            let _ = input;
+            crate::runtime::unavailable()
+        }
+    }
+}
+
+impl<C, G> Deref for Sdk<C, G> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.client
+    }
+}

@@ -1,0 +1,22 @@
+//! What `queue!` says about a queue.
+
+use sam_model::unit::Seconds;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// An SQS queue of messages of one type. Declared with [`queue!`](crate::queue).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no queue",
+    label = "declare it with `queue!`",
+    note = "a queue is declared as `queue! {{ pub {Self}: TheMessage }}` [not_a_queue]"
+)]
+pub trait Queue: Send + Sync + 'static {
+    /// What a message holds; JSON on the wire.
+    type Message: Serialize + DeserializeOwned + Send + Sync + 'static;
+    /// The logical id of the queue in the template.
+    const LOGICAL_ID: &'static str;
+    /// How long a received message stays hidden.
+    const VISIBILITY_TIMEOUT: Seconds;
+    /// Whether order is kept within a group and duplicates are dropped.
+    const FIFO: bool;
+}
