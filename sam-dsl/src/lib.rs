@@ -1,1 +1,57 @@
 //! Serverless systems as Rust types.
+//!
+//! Handlers and resources are declared once, in Rust. From that one source follow the checks of the compiler, the SAM
+//! template that `cargo build` writes, the IAM policies, and tests in a simulated AWS account.
+
+#[doc(hidden)]
+pub mod __private;
+pub mod access;
+mod api;
+mod attribute;
+pub mod build;
+pub mod builder;
+mod error;
+pub mod handle;
+mod key;
+mod names;
+pub mod param;
+pub mod prelude;
+mod queue;
+mod registry;
+mod response;
+pub mod runtime;
+mod table;
+pub mod trigger;
+mod user_pool;
+
+pub use api::{Api, ApiKind, AuthorizedBy};
+pub use attribute::{Attribute, Condition};
+pub use builder::App;
+pub use error::Error;
+pub use key::{KeyAttribute, ScalarAttributeType};
+pub use queue::Queue;
+pub use response::{Accepted, ApiError, Created, IntoResponse, Json, NoContent, Response};
+#[cfg(feature = "bootstrap")]
+pub use runtime::bootstrap;
+pub use sam_macros::{KeyAttribute, Table, api, function, grant, queue, user_pool};
+pub use sam_model::unit::{MegaBytes, Seconds};
+pub use table::{Index, Primary, StreamViewType, Streamed, Table};
+pub use user_pool::{Group, UserPool};
+
+/// The application of this crate: everything that is annotated in it, in any module.
+///
+/// # Example
+/// ```
+/// use sam_dsl::App;
+///
+/// pub fn app() -> App {
+///     sam_dsl::app!("shop").description("Takes orders")
+/// }
+/// # assert_eq!(app().name(), "shop");
+/// ```
+#[macro_export]
+macro_rules! app {
+    ($name:literal) => {
+        $crate::App::of_crate($name, module_path!())
+    };
+}

@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Runs a function of the application: what the dispatch table holds for each.
-pub type Invoke = fn(Event) -> BoxFuture<'static, Result<Vec<u8>, Error>>;
+pub type Invoke = Arc<dyn Fn(Event) -> BoxFuture<'static, Result<Vec<u8>, Error>> + Send + Sync>;
 
 /// One invocation of a function.
 pub struct Event {

@@ -11,6 +11,7 @@ pub use stream::{EventName, StreamOf, StreamRecord};
 use crate::Error;
 use crate::runtime::{BoxFuture, Event, Input, Rejection};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Something that makes a function run.
 pub trait Trigger: Send + Sync + Sized + 'static {
@@ -24,7 +25,8 @@ pub trait Trigger: Send + Sync + Sized + 'static {
 }
 
 /// A handler with its parameters extracted and its result converted, as the macro writes it.
-pub type Handler<T> = fn(Input<T>) -> BoxFuture<'static, Result<<T as Trigger>::Output, Rejection>>;
+pub type Handler<T> =
+    Arc<dyn Fn(Input<T>) -> BoxFuture<'static, Result<<T as Trigger>::Output, Rejection>> + Send + Sync>;
 
 /// What a handler may return under the trigger `T`.
 #[diagnostic::on_unimplemented(

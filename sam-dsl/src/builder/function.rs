@@ -1,0 +1,360 @@
+//! A Lambda function: its code, what makes it run, and what it may do.
+
+use super::{App, Declaration, Declared, Emission, properties};
+use crate::access::Grant;
+use crate::api::{Api, ApiKind};
+use crate::queue::Queue;
+use crate::registry::Item;
+use crate::runtime::Invoke;
+use crate::table::Streamed;
+use sam_model::intrinsic::{get_att, reference};
+use sam_model::unit::{MegaBytes, Seconds};
+use sam_model::value::{Map, json};
+use sam_model::{Resource, Value, diagnostic};
+
+/// A Lambda function.
+///
+/// # Example
+/// ```
+/// use sam_dsl::builder::Function;
+/// use sam_dsl::{MegaBytes, Seconds};
+///
+/// let report = Function::new("Report")
+///     .memory(MegaBytes(512))
+///     .timeout(Seconds(60))
+///     .schedule("rate(1 hour)", None);
+/// ```
+pub struct Function {
+    declared: Declared,
+    logical_id: String,
+    description: Option<String>,
+    memory: MegaBytes,
+    timeout: Option<Seconds>,
+    ephemeral_storage: Option<MegaBytes>,
+    reserved_concurrency: Option<u32>,
+    source: Option<Source>,
+    grants: Vec<Grant>,
+    environment: Map,
+    invoke: Option<Invoke>,
+}
+
+/// What makes a function run, as it stands in the template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A route of an API.
+    Route {
+        /// The logical id of the API.
+        api: String,
+        /// REST or HTTP.
+        kind: ApiKind,
+        /// `GET`, `POST`, ..., or `ANY`.
+        method: String,
+        /// The path, with variables in braces.
+        path: String,
+        /// Whether it needs no token although the API has an authorizer.
+        public: bool,
+    },
+    /// The messages of a queue.
+    Consume {
+        /// The logical id of the queue.
+        queue: String,
+        /// Messages in a batch.
+        batch: u32,
+        /// How long a batch may wait to fill.
+        window: Option<Seconds>,
+        /// How many batches are worked on at once.
+        maximum_concurrency: Option<u32>,
+    },
+    /// The changes of a table.
+    Stream {
+        /// The logical id of the table.
+        table: String,
+        /// Changes in a batch.
+        batch: u32,
+        /// How long a batch may wait to fill.
+        window: Option<Seconds>,
+        /// How often a failed batch is tried again; without it, until it is a day old.
+        retries: Option<u32>,
+    },
+    /// A schedule.
+    Schedule {
+        /// `rate(..)`, `cron(..)` or `at(..)`.
+        expression: String,
+        /// The IANA name of the time zone of a `cron` or `at`; UTC if none.
+        timezone: Option<String>,
+    },
+    /// Direct invocation.
+    Direct,
+}
+
+impl Function {
+    /// The memory of a function that names none.
+    pub const DEFAULT_MEMORY: MegaBytes = MegaBytes(256);
+    /// The timeout of a function that names none.
+    pub const DEFAULT_TIMEOUT: Seconds = Seconds(10);
+
+    /// A function with this logical id.
+    #[track_caller]
+    pub fn new(logical_id: &str) -> Self {
+        Self {
+            declared: Declared::here(),
+            logical_id: logical_id.to_owned(),
+            description: None,
+            memory: Self::DEFAULT_MEMORY,
+            timeout: None,
+            ephemeral_storage: None,
+            reserved_concurrency: None,
+            source: None,
+            grants: Vec::new(),
+            environment: Map::new(),
+            invoke: None,
+        }
+    }
+
+    #[doc(hidden)]
+    pub fn of_item(mut self, item: Item) -> Self {
+        self.declared.item = Some(item);
+        self
+    }
+
+    /// A sentence for people, in the console of Lambda. Up to 256 characters. CloudFormation: `Description`.
+    pub fn description(mut self, text: &str) -> Self {
+        self.description = Some(text.to_owned());
+        self
+    }
+
+    /// Memory, and with it the share of a processor: 128 to 10,240 MB. Default 256. CloudFormation: `MemorySize`.
+    pub fn memory(mut self, memory: MegaBytes) -> Self {
+        self.memory = memory;
+        self
+    }
+
+    /// How long one invocation may take: 1 to 900 s. Default 10. CloudFormation: `Timeout`.
+    pub fn timeout(mut self, timeout: Seconds) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The size of `/tmp`: 512 to 10,240 MB. Default 512. CloudFormation: `EphemeralStorage`.
+    pub fn ephemeral_storage(mut self, size: MegaBytes) -> Self {
+        self.ephemeral_storage = Some(size);
+        self
+    }
+
+    /// How many invocations may run at once, kept for this function alone; 0 stops it. Default: what the account has
+    /// left. CloudFormation: `ReservedConcurrentExecutions`.
+    pub fn reserved_concurrency(mut self, executions: u32) -> Self {
+        self.reserved_concurrency = Some(executions);
+        self
+    }
+
+    /// Answers a route of the API `A`. Needs the claims of a token if the API has an authorizer.
+    pub fn route<A: Api>(self, method: &str, path: &str) -> Self {
+        self.source(Source::Route {
+            api: A::LOGICAL_ID.to_owned(),
+            kind: A::KIND,
+            method: method.to_owned(),
+            path: path.to_owned(),
+            public: false,
+        })
+    }
+
+    /// Answers the route to everyone, although the API has an authorizer.
+    pub fn public(mut self) -> Self {
+        if let Some(Source::Route { public, .. }) = &mut self.source {
+            *public = true;
+        }
+        self
+    }
+
+    /// Consumes the messages of the queue `Q`, up to `batch` at a time.
+    pub fn consume<Q: Queue>(self, batch: u32, window: Option<Seconds>, maximum_concurrency: Option<u32>) -> Self {
+        let arn = || get_att(Q::LOGICAL_ID, "Arn");
+        self.grant(Grant::new(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], arn())).source(
+            Source::Consume { queue: Q::LOGICAL_ID.to_owned(), batch, window, maximum_concurrency },
+        )
+    }
+
+    /// Consumes the changes of the table of `T`, up to `batch` at a time.
+    pub fn stream<T: Streamed>(self, batch: u32, window: Option<Seconds>, retries: Option<u32>) -> Self {
+        let read = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+        self.grant(Grant::new(read, get_att(T::LOGICAL_ID, "StreamArn")))
+            // AWS offers no resource for this action.
+            .grant(Grant::new(["dynamodb:ListStreams"], "*".into()))
+            .source(Source::Stream { table: T::LOGICAL_ID.to_owned(), batch, window, retries })
+    }
+
+    /// Runs at the times of a schedule: `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or `at(2030-01-01T08:00:00)`.
+    ///
+    /// The time zone is an IANA name such as `Europe/Paris`; UTC if none.
+    pub fn schedule(self, expression: &str, timezone: Option<&str>) -> Self {
+        let (expression, timezone) = (expression.to_owned(), timezone.map(str::to_owned));
+        self.source(Source::Schedule { expression, timezone })
+    }
+
+    /// Runs when it is invoked by name.
+    pub fn direct(self) -> Self {
+        self.source(Source::Direct)
+    }
+
+    fn source(mut self, source: Source) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Allows the function to do something. The handles of its parameters do this already.
+    pub fn grant(mut self, grant: Grant) -> Self {
+        self.grants.push(grant);
+        self
+    }
+
+    /// Sets an environment variable, to a text or an intrinsic function of the template.
+    pub fn environment(mut self, name: &str, value: Value) -> Self {
+        self.environment.insert(name.to_owned(), value);
+        self
+    }
+
+    /// The code. Macros and [`Function::handler`] set it.
+    #[doc(hidden)]
+    pub fn invoke(mut self, invoke: Invoke) -> Self {
+        self.invoke = Some(invoke);
+        self
+    }
+
+    /// What makes it run.
+    pub fn source_of_events(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// The code, if it was given.
+    pub(crate) fn code(&self) -> Option<Invoke> {
+        self.invoke.clone()
+    }
+
+    /// The permissions as statements of a policy: one for each resource, actions sorted.
+    fn statements(&self, logs: &str) -> Value {
+        let write = Grant::new(["logs:CreateLogStream", "logs:PutLogEvents"], get_att(logs, "Arn"));
+        let mut by_resource: Vec<(Value, Vec<&str>)> = Vec::new();
+        for grant in self.grants.iter().chain([&write]) {
+            let at = by_resource.iter().position(|(resource, _)| *resource == grant.resource);
+            let at = at.unwrap_or_else(|| {
+                by_resource.push((grant.resource.clone(), Vec::new()));
+                by_resource.len() - 1
+            });
+            by_resource[at].1.extend(grant.actions.iter().map(String::as_str));
+        }
+        let statement = |(resource, mut actions): (Value, Vec<&str>)| {
+            actions.sort_unstable();
+            actions.dedup();
+            json!({ "Effect": "Allow", "Action": actions, "Resource": resource })
+        };
+        by_resource.into_iter().map(statement).collect()
+    }
+
+    fn event(&self) -> Option<(String, Value)> {
+        let seconds = |seconds: &Option<Seconds>| seconds.map(|seconds| json!(seconds.get()));
+        let (name, kind, event) = match self.source.as_ref()? {
+            Source::Direct => return None,
+            Source::Route { api, kind, method, path, public } => {
+                let auth = public.then(|| json!({ "Authorizer": "NONE" }));
+                let (event, id) = match kind {
+                    ApiKind::Http => ("HttpApi", "ApiId"),
+                    ApiKind::Rest => ("Api", "RestApiId"),
+                };
+                let entries =
+                    [(id, Some(reference(api))), ("Auth", auth), ("Method", Some(method.as_str().into())), ("Path", Some(path.as_str().into()))];
+                ("Route".to_owned(), event, properties(entries))
+            }
+            Source::Consume { queue, batch, window, maximum_concurrency } => {
+                let scaling = maximum_concurrency.map(|maximum| json!({ "MaximumConcurrency": maximum }));
+                let entries = [
+                    ("BatchSize", Some(json!(batch))),
+                    ("FunctionResponseTypes", Some(json!(["ReportBatchItemFailures"]))),
+                    ("MaximumBatchingWindowInSeconds", seconds(window)),
+                    ("Queue", Some(get_att(queue, "Arn"))),
+                    ("ScalingConfig", scaling),
+                ];
+                (queue.clone(), "SQS", properties(entries))
+            }
+            Source::Stream { table, batch, window, retries } => {
+                let entries = [
+                    ("BatchSize", Some(json!(batch))),
+                    ("FunctionResponseTypes", Some(json!(["ReportBatchItemFailures"]))),
+                    ("MaximumBatchingWindowInSeconds", seconds(window)),
+                    ("MaximumRetryAttempts", retries.map(Value::from)),
+                    ("StartingPosition", Some("TRIM_HORIZON".into())),
+                    ("Stream", Some(get_att(table, "StreamArn"))),
+                ];
+                (table.clone(), "DynamoDB", properties(entries))
+            }
+            Source::Schedule { expression, timezone } => {
+                let entries = [
+                    ("ScheduleExpression", Some(expression.as_str().into())),
+                    ("ScheduleExpressionTimezone", timezone.as_deref().map(Value::from)),
+                ];
+                ("Schedule".to_owned(), "ScheduleV2", properties(entries))
+            }
+        };
+        Some((name, json!({ "Type": kind, "Properties": event })))
+    }
+
+    /// The timeout that was set, or the greatest that suits what makes it run.
+    fn effective_timeout(&self) -> Seconds {
+        self.timeout.unwrap_or(Self::DEFAULT_TIMEOUT)
+    }
+}
+
+impl Declaration for Function {
+    fn logical_id(&self) -> &str {
+        &self.logical_id
+    }
+
+    fn source(&self) -> diagnostic::Source {
+        self.declared.source()
+    }
+
+    fn comment(&self) -> Option<String> {
+        self.declared.comment()
+    }
+
+    fn emit(&self, app: &App, out: &mut Emission<'_>) {
+        let (id, role, logs) = (&self.logical_id, format!("{}Role", self.logical_id), format!("{}Logs", self.logical_id));
+        let variables = (!self.environment.is_empty()).then(|| {
+            let mut variables: Vec<_> = self.environment.clone().into_iter().collect();
+            variables.sort_by(|(left, _), (right, _)| left.cmp(right));
+            json!({ "Variables": Map::from_iter(variables) })
+        });
+        let events = self.event().map(|(name, event)| json!({ name: event }));
+        let storage = self.ephemeral_storage.map(|size| json!({ "Size": size.get() }));
+        let entries = [
+            ("Description", self.description.as_deref().map(Value::from)),
+            ("Environment", variables),
+            ("EphemeralStorage", storage),
+            ("Events", events),
+            ("Handler", Some(id.as_str().into())),
+            ("LoggingConfig", Some(json!({ "LogGroup": reference(&logs) }))),
+            ("MemorySize", Some(json!(self.memory.get()))),
+            ("ReservedConcurrentExecutions", self.reserved_concurrency.map(Value::from)),
+            ("Role", Some(get_att(&role, "Arn"))),
+            ("Timeout", Some(json!(self.effective_timeout().get()))),
+        ];
+        let metadata = json!({ "BuildMethod": "rust-cargolambda", "BuildProperties": { "Binary": app.binary() } });
+        let mut function = Resource::new("AWS::Serverless::Function", properties(entries));
+        function.metadata = metadata.as_object().cloned().unwrap_or_default();
+        out.resource(id, function);
+
+        out.origin.comment = None;
+        let retention = json!({ "RetentionInDays": app.log_retention_days() });
+        out.resource(&logs, Resource::new("AWS::Logs::LogGroup", retention.as_object().cloned().unwrap_or_default()));
+        let trust = json!({
+            "Version": "2012-10-17",
+            "Statement": [{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": "lambda.amazonaws.com" } }],
+        });
+        let policy = json!({
+            "PolicyName": id,
+            "PolicyDocument": { "Version": "2012-10-17", "Statement": self.statements(&logs) },
+        });
+        let entries = [("AssumeRolePolicyDocument", Some(trust)), ("Policies", Some(json!([policy])))];
+        out.resource(&role, Resource::new("AWS::IAM::Role", properties(entries)));
+    }
+}

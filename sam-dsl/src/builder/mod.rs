@@ -1,0 +1,119 @@
+//! The same declarations as by macros, at run time: for loops, libraries and generated infrastructure.
+//!
+//! The macros expand to these builders, so both give the same resources and pass the same rules. Every builder remembers
+//! the place where it was made, so that a fault found at the build names file and line.
+//!
+//! # Example
+//! ```
+//! use sam_dsl::builder::{App, Queue, Table};
+//! use sam_dsl::{ScalarAttributeType, Seconds};
+//!
+//! let mut app = App::new("shop");
+//! for region in ["North", "South"] {
+//!     app = app.add(Queue::new(&format!("Jobs{region}")).visibility_timeout(Seconds(60)));
+//! }
+//! let app = app.add(Table::new("Orders").partition_key("id", ScalarAttributeType::S));
+//! assert_eq!(app.template().resources.len(), 3);
+//! ```
+
+mod api;
+mod app;
+mod function;
+mod handler;
+mod queue;
+mod table;
+mod user_pool;
+
+pub use api::Api;
+pub use app::{App, Architecture};
+pub use function::{Function, Source};
+pub use handler::HandlerFn;
+pub use queue::{DeadLetter, Queue};
+pub use table::{Projection, SecondaryIndex, Table};
+pub use user_pool::{SignIn, UserPool};
+
+use crate::registry::Item;
+use sam_model::Template;
+use sam_model::diagnostic;
+use sam_model::value::Map;
+
+/// Something that an [`App`] consists of.
+pub trait Declaration: std::any::Any {
+    /// The logical id: the name of the resource in the template.
+    fn logical_id(&self) -> &str;
+
+    /// Where it was declared.
+    fn source(&self) -> diagnostic::Source;
+
+    /// What stands as a comment before its first resource.
+    fn comment(&self) -> Option<String> {
+        None
+    }
+
+    /// Adds the resources to the template.
+    fn emit(&self, app: &App, out: &mut Emission<'_>);
+}
+
+/// The template that is being written, and where each resource of it comes from.
+pub struct Emission<'a> {
+    pub(crate) template: &'a mut Template,
+    pub(crate) origins: &'a mut std::collections::BTreeMap<String, Origin>,
+    pub(crate) origin: Origin,
+}
+
+/// Where a resource comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) source: diagnostic::Source,
+    /// What stands as a comment before it.
+    pub(crate) comment: Option<String>,
+}
+
+impl Emission<'_> {
+    /// Adds a resource.
+    pub fn resource(&mut self, logical_id: &str, resource: sam_model::Resource) {
+        self.origins.insert(logical_id.to_owned(), self.origin.clone());
+        self.template.resources.insert(logical_id.to_owned(), resource);
+    }
+
+    /// Adds an output.
+    pub fn output(&mut self, name: &str, description: &str, value: sam_model::Value) {
+        let output = sam_model::value::json!({ "Description": description, "Value": value });
+        self.template.outputs.insert(name.to_owned(), output);
+    }
+}
+
+/// The place of the caller, and the item that a macro names.
+#[derive(Clone, Debug)]
+pub(crate) struct Declared {
+    pub(crate) location: &'static std::panic::Location<'static>,
+    pub(crate) item: Option<Item>,
+}
+
+impl Declared {
+    #[track_caller]
+    pub(crate) fn here() -> Self {
+        Self { location: std::panic::Location::caller(), item: None }
+    }
+
+    /// The path of the item, which does not change when the lines of its file do.
+    pub(crate) fn comment(&self) -> Option<String> {
+        self.item.map(|item| item.path.to_owned())
+    }
+
+    pub(crate) fn source(&self) -> diagnostic::Source {
+        match &self.item {
+            Some(item) => diagnostic::Source { file: item.file.to_owned(), line: item.line, column: item.column },
+            None => diagnostic::Source {
+                file: self.location.file().to_owned(),
+                line: self.location.line(),
+                column: self.location.column(),
+            },
+        }
+    }
+}
+
+/// Properties without the ones that were not set.
+pub(crate) fn properties(entries: impl IntoIterator<Item = (&'static str, Option<sam_model::Value>)>) -> Map {
+    entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}

@@ -1,0 +1,13 @@
+//! Everything that an application usually needs: `use sam_dsl::prelude::*;`.
+
+pub use crate::access::{BatchGet, BatchWrite, ConditionCheck, Delete, Get, Put, Query, Scan, Update};
+pub use crate::handle::table::{Page, SortKey};
+pub use crate::handle::{Db, Producer, Sdk, Transaction};
+pub use crate::param::{Change, Claims, Header, Headers, Member, Message, Path, Payload, QueryString, Tick};
+pub use crate::runtime::Context;
+pub use crate::trigger::EventName;
+pub use crate::{
+    Accepted, ApiError, App, Created, Error, IntoResponse, Json, KeyAttribute, MegaBytes, NoContent, Response, Seconds,
+    Table, api, function, grant, queue, user_pool,
+};
+pub use serde::{Deserialize, Serialize};
