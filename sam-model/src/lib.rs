@@ -15,6 +15,8 @@ pub mod limits;
 pub mod lock;
 pub mod parse;
 pub mod pattern;
+
+pub mod route;
 pub mod rules;
 pub mod schedule;
 pub mod template;

@@ -4,6 +4,8 @@
 //! policy of the function, and the environment variable that names the table.
 
 mod grant;
+#[doc(hidden)]
+pub mod grant_on;
 mod table;
 
 pub use grant::{Grant, Grants};

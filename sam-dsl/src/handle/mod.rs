@@ -1,6 +1,6 @@
 //! What a handler works with: tables, queues, and raw clients of the AWS SDK.
 
-mod queue;
+pub(crate) mod queue;
 mod sdk;
 pub mod table;
 

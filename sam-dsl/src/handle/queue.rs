@@ -47,7 +47,7 @@ pub struct Send<'h, Q: Queue> {
     deduplication_id: Option<String>,
 }
 
-fn variable(logical_id: &str) -> String {
+pub(crate) fn variable(logical_id: &str) -> String {
     format!("{}_QUEUE_URL", crate::names::screaming_snake(logical_id))
 }
 

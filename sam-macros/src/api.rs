@@ -1,0 +1,106 @@
+//! `api! { pub Shop: http, authorizer = Users, cors("https://shop.example") }`
+
+use crate::item::{Declaration, check_logical_id, registration};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Path, Token, Type};
+
+const OPTIONS: [&str; 2] = ["authorizer", "cors"];
+
+pub(crate) fn api(input: TokenStream) -> TokenStream {
+    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = match syn::parse2(input) {
+        Ok(declaration) => declaration,
+        Err(error) => return error.to_compile_error(),
+    };
+    check_logical_id(&name, &mut faults);
+    let word = match &kind {
+        Some(Type::Path(path)) => path.path.get_ident().map(ToString::to_string),
+        _ => None,
+    };
+    let (kind, rest) = match word.as_deref() {
+        Some("http") => (quote!(::sam_dsl::ApiKind::Http), false),
+        Some("rest") => (quote!(::sam_dsl::ApiKind::Rest), true),
+        _ => {
+            let message = format!("an API is of the kind `http` or `rest`: `api! {{ pub {name}: http }}`");
+            match &kind {
+                Some(kind) => faults.at(kind, "api_kind_unknown", message),
+                None => faults.at(&name, "api_kind_unknown", message),
+            }
+            (quote!(::sam_dsl::ApiKind::Http), false)
+        }
+    };
+    let authorizer: Option<Path> = options.value("authorizer", "Users", &mut faults);
+    let mut origins = Vec::new();
+    if let Some((option, tokens)) = options.list("cors", "\"https://shop.example\"", &mut faults) {
+        let parser = Punctuated::<LitStr, Token![,]>::parse_terminated;
+        match syn::parse::Parser::parse2(parser, tokens) {
+            Ok(texts) if texts.is_empty() => {
+                faults.at(option, "cors_origin_malformed", "`cors` needs an origin: `cors(\"https://shop.example\")`");
+            }
+            Ok(texts) => origins.extend(texts),
+            Err(_) => faults.at(option, "cors_origin_malformed", "origins are texts: `cors(\"https://shop.example\")`"),
+        }
+    }
+    for origin in &origins {
+        if let Err(message) = check_origin(&origin.value()) {
+            faults.at(origin, "cors_origin_malformed", message);
+        }
+    }
+    if let (true, Some(second)) = (rest, origins.get(1)) {
+        let message = "a REST API can answer with one origin only: use `\"*\"`, or an `http` API, which takes a list";
+        faults.at(second, "cors_several_origins", message);
+    }
+    options.finish(&OPTIONS, &mut faults);
+
+    let (logical_id, registration, faults) = (name.to_string(), registration("Api", &name), faults.into_tokens());
+    let authorized = authorizer.is_some();
+    let allow_origin = match origins.first().filter(|_| rest) {
+        Some(origin) => quote!(::core::option::Option::Some(#origin)),
+        None => quote!(::core::option::Option::None),
+    };
+    let authorized_by = authorizer.as_ref().map(|pool| {
+        quote_spanned!(crate::faults::span_of(pool)=> impl ::sam_dsl::AuthorizedBy<#pool> for #name {})
+    });
+    let authorizer = authorizer.map(|pool| {
+        quote_spanned!(crate::faults::span_of(&pool)=> .authorizer(<#pool as ::sam_dsl::UserPool>::LOGICAL_ID))
+    });
+    quote! {
+        #faults
+        #(#attributes)*
+        #visibility struct #name;
+
+        impl ::sam_dsl::Api for #name {
+            const LOGICAL_ID: &'static str = #logical_id;
+            const KIND: ::sam_dsl::ApiKind = #kind;
+            const AUTHORIZED: bool = #authorized;
+            const ALLOW_ORIGIN: ::core::option::Option<&'static str> = #allow_origin;
+        }
+
+        #authorized_by
+
+        const _: () = {
+            fn declare() -> ::sam_dsl::builder::Api {
+                ::sam_dsl::builder::Api::new(#logical_id, #kind)#authorizer #(.cors(#origins))*
+            }
+            #registration
+        };
+    }
+}
+
+/// An origin is `*`, or a scheme and a host without a path.
+fn check_origin(origin: &str) -> Result<(), String> {
+    if origin == "*" {
+        return Ok(());
+    }
+    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    match host {
+        None => Err(format!("an origin begins with `https://` or `http://`, found `{origin}`")),
+        Some("") => Err("an origin needs a host: `https://shop.example`".to_owned()),
+        Some(host) if host.contains(['/', '?', '#', ' ']) => {
+            let bare: String = host.chars().take_while(|letter| !['/', '?', '#', ' '].contains(letter)).collect();
+            Err(format!("an origin has no path, not even a `/` at its end: write `https://{bare}`"))
+        }
+        Some(_) => Ok(()),
+    }
+}
