@@ -35,6 +35,7 @@ pub struct Condition<T> {
 
 /// The tree of a condition.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only an operation reads it"))]
 pub(crate) enum Node {
     /// `#name operator :value`
     Compare(&'static str, &'static str, Value),

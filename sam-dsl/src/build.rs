@@ -94,7 +94,7 @@ fn write(folder: &Path, output: &Output) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let refuse = |message: String, help: &str| {
-        Diagnostic::error(fault::STALE_TEMPLATE.code, Default::default(), message, help)
+        Diagnostic::error(fault::syntax::STALE_TEMPLATE.code, Default::default(), message, help)
     };
     if env::var_os(CHECK).is_some() {
         let message = format!("`{}` must be what the source says, and it is not", output.name);

@@ -93,11 +93,11 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 /// The failure of a call of the AWS SDK, under AWS's own code.
 #[cfg(any(feature = "dynamodb", feature = "sqs"))]
-pub(crate) fn of_sdk<E>(error: aws_smithy_runtime_api::client::result::SdkError<E>) -> Error
+pub(crate) fn of_sdk<E, R>(error: aws_smithy_runtime_api::client::result::SdkError<E, R>) -> Error
 where
     E: std::error::Error + aws_smithy_types::error::metadata::ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug + 'static,
 {
-    use aws_smithy_types::error::metadata::ProvideErrorMetadata;
     match error.as_service_error() {
         Some(service) => Error {
             error_type: service.code().unwrap_or("ServiceError").to_owned(),

@@ -3,7 +3,9 @@
 pub use crate::access::{BatchGet, BatchWrite, ConditionCheck, Delete, Get, Put, Query, Scan, Update};
 pub use crate::handle::table::{Page, SortKey};
 pub use crate::handle::{Db, Producer, Sdk, Transaction};
-pub use crate::param::{Change, Claims, Header, Headers, Member, Message, Path, Payload, QueryString, Tick};
+pub use crate::param::{
+    Change, Claims, Header, Headers, Log, Member, Message, Now, Path, Payload, QueryString, Tick,
+};
 pub use crate::runtime::Context;
 pub use crate::trigger::EventName;
 pub use crate::{

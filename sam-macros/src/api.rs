@@ -9,10 +9,12 @@ use syn::{LitStr, Path, Token, Type};
 const OPTIONS: [&str; 2] = ["authorizer", "cors"];
 
 pub(crate) fn api(input: TokenStream) -> TokenStream {
-    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = match syn::parse2(input) {
+    let mut declaration: Declaration = match syn::parse2(input) {
         Ok(declaration) => declaration,
         Err(error) => return error.to_compile_error(),
     };
+    declaration.document("API");
+    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = declaration;
     check_logical_id(&name, &mut faults);
     let word = match &kind {
         Some(Type::Path(path)) => path.path.get_ident().map(ToString::to_string),

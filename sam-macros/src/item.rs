@@ -17,6 +17,16 @@ pub(crate) struct Declaration {
     pub(crate) faults: Faults,
 }
 
+impl Declaration {
+    /// A sentence for the documentation of an item that has none.
+    pub(crate) fn document(&mut self, what: &str) {
+        if !self.attributes.iter().any(|attribute| attribute.path().is_ident("doc")) {
+            let sentence = format!("The {what} `{}`.", self.name);
+            self.attributes.push(syn::parse_quote!(#[doc = #sentence]));
+        }
+    }
+}
+
 impl Parse for Declaration {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut faults = Faults::default();

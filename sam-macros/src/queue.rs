@@ -11,10 +11,12 @@ use syn::parse::Parser;
 const OPTIONS: [&str; 5] = ["visibility_timeout", "delay", "retention", "fifo", "dead_letter"];
 
 pub(crate) fn queue(input: TokenStream) -> TokenStream {
-    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = match syn::parse2(input) {
+    let mut declaration: Declaration = match syn::parse2(input) {
         Ok(declaration) => declaration,
         Err(error) => return error.to_compile_error(),
     };
+    declaration.document("queue");
+    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = declaration;
     check_logical_id(&name, &mut faults);
     if kind.is_none() {
         let message = format!("a queue needs the type of its messages: `queue! {{ pub {name}: TheMessage }}`");

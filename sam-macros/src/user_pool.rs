@@ -12,10 +12,12 @@ const OPTIONS: [&str; 3] = ["sign_in", "groups", "password_length"];
 const SIGN_IN: [&str; 3] = ["email", "phone_number", "username"];
 
 pub(crate) fn user_pool(input: TokenStream) -> TokenStream {
-    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = match syn::parse2(input) {
+    let mut declaration: Declaration = match syn::parse2(input) {
         Ok(declaration) => declaration,
         Err(error) => return error.to_compile_error(),
     };
+    declaration.document("user pool");
+    let Declaration { attributes, visibility, name, kind, mut options, mut faults } = declaration;
     check_logical_id(&name, &mut faults);
     if let Some(kind) = kind {
         faults.at(kind, "unknown_option", format!("a user pool has no type: `user_pool! {{ pub {name} }}`"));

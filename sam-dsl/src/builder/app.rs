@@ -155,7 +155,7 @@ impl App {
             let place = |source: &Source| Place { source: Some(source.clone()), ..Place::resource(id) };
             let message = format!("two declarations have the logical id `{id}`");
             let help = "rename one of them: a function's logical id is its name in PascalCase".to_owned();
-            let duplicate = Diagnostic::error(fault::NAME_DUPLICATE.code, place(&source), message, help);
+            let duplicate = Diagnostic::error(fault::syntax::NAME_DUPLICATE.code, place(&source), message, help);
             found.push(duplicate.with_related(place(first), "the first is here"));
         }
         found

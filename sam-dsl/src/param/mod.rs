@@ -1,8 +1,10 @@
 //! What a handler can be given.
 
+mod ambient;
 mod http;
 mod messages;
 
+pub use ambient::{Log, Now};
 pub use http::{Claims, Header, Headers, Member, Path, QueryString};
 pub use messages::{Change, Message, Payload, Tick};
 
@@ -14,7 +16,7 @@ use crate::trigger::Trigger;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a handler with this trigger",
     label = "not available here",
-    note = "with a route: `Path<T>`, `QueryString<T>`, `Header<T>`, `Headers`, `Json<T>`, `Claims<Pool>`, `Member<Group>`; consuming a queue: `Message<T>` of the queue's own type; of a stream: `Change<T>`; on a schedule: `Tick`; invoked directly: `Payload<T>`; everywhere: `Db<T, Access>`, `Producer<Queue>`, `Sdk<Client, Grant>`, `Context` [parameter_not_supported]"
+    note = "with a route: `Path<T>`, `QueryString<T>`, `Header<T>`, `Headers`, `Json<T>`, `Claims<Pool>`, `Member<Group>`; consuming a queue: `Message<T>` of the queue's own type; of a stream: `Change<T>`; on a schedule: `Tick`; invoked directly: `Payload<T>`; everywhere: `Db<T, Access>`, `Producer<Queue>`, `Sdk<Client, Grant>`, `Context`, `Now`, `Log` [parameter_not_supported]"
 )]
 pub trait Param<T: Trigger>: Sized + Send {
     /// Adds to the function what the parameter needs: permissions and environment variables.

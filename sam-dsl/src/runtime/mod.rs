@@ -10,7 +10,7 @@ mod sandbox;
 
 #[cfg(feature = "bootstrap")]
 pub use bootstrap::bootstrap;
-pub use sandbox::Sandbox;
+pub use sandbox::{Log, Sandbox};
 
 use crate::Error;
 use crate::trigger::Trigger;

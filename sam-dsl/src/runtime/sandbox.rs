@@ -50,6 +50,13 @@ impl Sandbox {
         (self.log)(context, line);
     }
 
+    /// The time, from the clock that the SDK uses too.
+    #[cfg(feature = "runtime")]
+    #[allow(clippy::disallowed_methods, reason = "without a clock in the configuration it is the computer's")]
+    pub(crate) fn now(&self) -> std::time::SystemTime {
+        self.sdk.time_source().map_or_else(std::time::SystemTime::now, |clock| clock.now())
+    }
+
     #[cfg(feature = "dynamodb")]
     pub(crate) fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
         self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.sdk))

@@ -71,7 +71,7 @@ impl Trigger for Direct {
 }
 
 macro_rules! nothing_to_return {
-    ($($generics:ident: $bound:path,)? $trigger:ty) => {
+    ([$($generics:ident: $bound:path)?] $trigger:ty) => {
         impl$(<$generics: $bound>)? Outcome<$trigger> for () {
             fn outcome(self) -> Result<(), Rejection> {
                 Ok(())
@@ -86,9 +86,9 @@ macro_rules! nothing_to_return {
     };
 }
 
-nothing_to_return!(Scheduled);
-nothing_to_return!(Q: crate::queue::Queue, Consume<Q>);
-nothing_to_return!(T: crate::table::Streamed, StreamOf<T>);
+nothing_to_return!([] Scheduled);
+nothing_to_return!([Q: crate::queue::Queue] Consume<Q>);
+nothing_to_return!([T: crate::table::Streamed] StreamOf<T>);
 
 impl<T: Serialize, E: Into<Error>> Outcome<Direct> for Result<T, E> {
     fn outcome(self) -> Result<Vec<u8>, Rejection> {

@@ -2,7 +2,9 @@
 
 use super::TableRef;
 use crate::Error;
-use crate::attribute::{Condition, Node, json};
+#[cfg(feature = "dynamodb")]
+use crate::attribute::Node;
+use crate::attribute::{Condition, json};
 use crate::handle::operation;
 use crate::table::Index;
 use serde::Serialize;
@@ -35,6 +37,7 @@ pub struct ScanItems<'h, I: Index> {
 
 /// What the sort keys of a query must be.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only an operation reads it"))]
 pub struct SortKey(Comparison);
 
 #[derive(Clone, Debug)]

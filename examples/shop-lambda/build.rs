@@ -1,0 +1,5 @@
+//! Checks the application and writes `template.yaml`.
+
+fn main() {
+    sam_dsl::build::emit(shop::app());
+}

@@ -1,0 +1,54 @@
+//! What every handler can have: the time and the log.
+
+use super::Param;
+use crate::runtime::{Context, Input, Rejection, Sandbox};
+use crate::trigger::Trigger;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The time of the call: the computer's in Lambda, the account's in a test, where it can be turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Now(pub SystemTime);
+
+impl Now {
+    /// Whole seconds since 1970-01-01T00:00:00Z.
+    pub fn unix_seconds(&self) -> u64 {
+        self.0.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    }
+
+    /// The time before this by so much.
+    pub fn before(&self, duration: Duration) -> Self {
+        Self(self.0.checked_sub(duration).unwrap_or(UNIX_EPOCH))
+    }
+}
+
+impl<T: Trigger> Param<T> for Now {
+    fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
+        #[cfg(feature = "runtime")]
+        return Ok(Self(input.sandbox.now()));
+        #[cfg(not(feature = "runtime"))]
+        {
+            let _ = input;
+            crate::runtime::unavailable()
+        }
+    }
+}
+
+/// The log of the function.
+pub struct Log {
+    sandbox: Arc<Sandbox>,
+    context: Context,
+}
+
+impl Log {
+    /// Writes a line.
+    pub fn line(&self, text: impl AsRef<str>) {
+        self.sandbox.log(&self.context, text.as_ref());
+    }
+}
+
+impl<T: Trigger> Param<T> for Log {
+    fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
+        Ok(Self { sandbox: input.sandbox.clone(), context: input.context.clone() })
+    }
+}
