@@ -42,6 +42,7 @@ pub trait KeyAttribute: Serialize {
     type Arg<'a>: Serialize + Copy + Send + Sync;
 }
 
+#[diagnostic::do_not_recommend]
 impl KeyAttribute for String {
     const TYPE: ScalarAttributeType = ScalarAttributeType::S;
     type Arg<'a> = &'a str;
@@ -49,7 +50,8 @@ impl KeyAttribute for String {
 
 macro_rules! number_keys {
     ($($type:ty),*) => {
-        $(impl KeyAttribute for $type {
+        $(#[diagnostic::do_not_recommend]
+        impl KeyAttribute for $type {
             const TYPE: ScalarAttributeType = ScalarAttributeType::N;
             type Arg<'a> = $type;
         })*

@@ -161,12 +161,14 @@ impl<E: std::error::Error> From<E> for ApiError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoResponse for Response {
     fn into_response(self) -> Response {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let body = json!({ "code": self.code, "message": self.message });
@@ -174,42 +176,49 @@ impl IntoResponse for ApiError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         ApiError::from(self).into_response()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         Response::json(200, &self.0)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
         Response::json(201, &self.0)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> IntoResponse for Accepted<T> {
     fn into_response(self) -> Response {
         Response::json(202, &self.0)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoResponse for NoContent {
     fn into_response(self) -> Response {
         Response::new(204)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoResponse for () {
     fn into_response(self) -> Response {
         Response::new(204)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoResponse, E: IntoResponse> IntoResponse for Result<T, E> {
     fn into_response(self) -> Response {
         match self {

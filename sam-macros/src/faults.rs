@@ -1,8 +1,7 @@
 //! The mistakes of one item, collected and then reported together.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::spanned::Spanned;
 
 /// Collects mistakes.
 #[derive(Default)]
@@ -50,10 +49,19 @@ pub(crate) fn span_of(tokens: &impl ToTokens) -> Span {
     tokens.to_token_stream().into_iter().next().map_or_else(Span::call_site, |first| first.span())
 }
 
+/// The same tokens, which the compiler then blames on `span`.
+pub(crate) fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let respan_one = |mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), respan(group.stream(), span)).into();
+        }
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(respan_one).collect()
+}
+
 /// The words, as a list for a sentence.
 pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
-
-#[allow(unused_imports, reason = "brings `.span()` into scope for `span_of`")]
-use Spanned as _;

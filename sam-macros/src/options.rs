@@ -1,6 +1,6 @@
 //! Options, as all macros write them: `name`, `name = value`, `name(..)`, separated by commas.
 
-use crate::faults::{Faults, listed, span_of};
+use crate::faults::{Faults, listed, respan, span_of};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use sam_model::limit::Limit;
@@ -199,7 +199,8 @@ impl Unit {
     }
 
     fn wrap(self, number: u64, span: proc_macro2::Span) -> TokenStream {
-        let number = proc_macro2::Literal::u32_unsuffixed(u32::try_from(number).unwrap_or(u32::MAX));
+        let mut number = proc_macro2::Literal::u32_unsuffixed(u32::try_from(number).unwrap_or(u32::MAX));
+        number.set_span(span);
         match self {
             Self::Seconds => quote_spanned!(span=> ::sam_dsl::Seconds(#number)),
             Self::MegaBytes => quote_spanned!(span=> ::sam_dsl::MegaBytes(#number)),
@@ -261,6 +262,7 @@ pub(crate) fn quantity(
             let span = span_of(&expression);
             let value = expression.into_token_stream();
             let number = unit.get(&value, span);
+            let limit_path = respan(limit_path, span);
             let assertion = quote_spanned!(span=> const _: () = #limit_path.assert(#number););
             Some(Quantity { value, assertion })
         }

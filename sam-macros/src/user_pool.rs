@@ -41,12 +41,16 @@ pub(crate) fn user_pool(input: TokenStream) -> TokenStream {
             Err(_) => faults.at(option, "wrong_value", "groups are names: `groups(Admin, Staff)`"),
         }
     }
-    for (at, group) in groups.iter().enumerate() {
-        check_logical_id(group, &mut faults);
-        if groups[..at].contains(group) {
-            faults.at(group, "group_duplicate", format!("the group `{group}` is declared twice"));
+    let mut seen: Vec<Ident> = Vec::new();
+    for group in groups {
+        check_logical_id(&group, &mut faults);
+        if seen.contains(&group) {
+            faults.at(&group, "group_duplicate", format!("the group `{group}` is declared twice"));
+        } else {
+            seen.push(group);
         }
     }
+    let groups = seen;
     options.finish(&OPTIONS, &mut faults);
 
     let (assertion, length) = length.map(|length| (length.assertion, length.value)).unzip();

@@ -103,11 +103,13 @@ pub trait Allows<Op, At> {}
 macro_rules! single {
     ($($name:ident),*) => {
         $(
+            #[diagnostic::do_not_recommend]
             impl<T: Table> TableAccess<T> for $name {
                 fn grants() -> Vec<Grant> {
                     vec![grant::<T, Self>()]
                 }
             }
+            #[diagnostic::do_not_recommend]
             impl Allows<$name, Single> for $name {}
         )*
     };
@@ -119,6 +121,7 @@ pub struct Single;
 
 single!(Get, Put, Update, Delete, BatchGet, BatchWrite, ConditionCheck);
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, I: 'static> TableAccess<T> for Query<I>
 where
     Self: Access<T>,
@@ -128,6 +131,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, I: 'static> TableAccess<T> for Scan<I>
 where
     Self: Access<T>,
@@ -137,7 +141,9 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<I> Allows<Query<I>, Single> for Query<I> {}
+#[diagnostic::do_not_recommend]
 impl<I> Allows<Scan<I>, Single> for Scan<I> {}
 
 /// Where an operation is in a tuple.
@@ -147,6 +153,7 @@ pub struct At<const N: usize>;
 macro_rules! tuples {
     ($(($($name:ident $index:literal),+))*) => {
         $(
+            #[diagnostic::do_not_recommend]
             impl<T: Table, $($name: Access<T>),+> TableAccess<T> for ($($name,)+) {
                 fn grants() -> Vec<Grant> {
                     vec![$(grant::<T, $name>()),+]
@@ -159,6 +166,7 @@ macro_rules! tuples {
         $(tuples!(@one $all $name $index);)+
     };
     (@one ($($all:ident),+) $name:ident $index:literal) => {
+        #[diagnostic::do_not_recommend]
         impl<$($all),+> Allows<$name, At<$index>> for ($($all,)+) {}
     };
 }

@@ -22,6 +22,7 @@ impl Now {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Trigger> Param<T> for Now {
     fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
         #[cfg(feature = "runtime")]
@@ -47,6 +48,7 @@ impl Log {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Trigger> Param<T> for Log {
     fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
         Ok(Self { sandbox: input.sandbox.clone(), context: input.context.clone() })

@@ -82,6 +82,7 @@ impl<P> Claims<P> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api, T: FromStr + Send> Param<Route<A>> for Path<T>
 where
     T::Err: Display,
@@ -92,6 +93,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for QueryString<T> {
     fn extract(input: &Input<Route<A>>, _: &str) -> Result<Self, Rejection> {
         #[cfg(feature = "runtime")]
@@ -109,6 +111,7 @@ impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for QueryString<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api, T: FromStr + Send> Param<Route<A>> for Header<T>
 where
     T::Err: Display,
@@ -119,6 +122,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api, T: FromStr + Send> Param<Route<A>> for Option<Header<T>>
 where
     T::Err: Display,
@@ -130,12 +134,14 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api> Param<Route<A>> for Headers {
     fn extract(input: &Input<Route<A>>, _: &str) -> Result<Self, Rejection> {
         Ok(Self(input.part.headers.clone()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for Json<T> {
     fn extract(input: &Input<Route<A>>, _: &str) -> Result<Self, Rejection> {
         serde_json::from_slice(&input.part.body)
@@ -144,6 +150,7 @@ impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: UserPool, A: AuthorizedBy<P>> Param<Route<A>> for Claims<P> {
     fn extract(input: &Input<Route<A>>, _: &str) -> Result<Self, Rejection> {
         if input.part.claims.is_empty() {
@@ -153,6 +160,7 @@ impl<P: UserPool, A: AuthorizedBy<P>> Param<Route<A>> for Claims<P> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<G: Group, A: AuthorizedBy<G::Pool>> Param<Route<A>> for Member<G> {
     fn extract(input: &Input<Route<A>>, name: &str) -> Result<Self, Rejection> {
         let claims = Claims::<G::Pool>::extract(input, name)?;

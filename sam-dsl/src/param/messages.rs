@@ -42,6 +42,8 @@ impl<M> Deref for Message<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
+#[diagnostic::do_not_recommend]
 impl<M, Q> Param<Consume<Q>> for Message<M>
 where
     M: DeserializeOwned + Send,
@@ -82,6 +84,7 @@ impl<T: Table> Change<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Streamed> Param<StreamOf<T>> for Change<T> {
     fn extract(input: &Input<StreamOf<T>>, _: &str) -> Result<Self, Rejection> {
         let record = &input.part;
@@ -133,6 +136,7 @@ impl Tick {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Param<Scheduled> for Tick {
     fn extract(input: &Input<Scheduled>, _: &str) -> Result<Self, Rejection> {
         Ok(Self { time: input.part["time"].as_str().unwrap_or_default().to_owned() })
@@ -143,6 +147,7 @@ impl Param<Scheduled> for Tick {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload<T>(pub T);
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + Send> Param<Direct> for Payload<T> {
     fn extract(input: &Input<Direct>, _: &str) -> Result<Self, Rejection> {
         serde_json::from_slice(&input.part)

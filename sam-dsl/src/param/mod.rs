@@ -28,6 +28,7 @@ pub trait Param<T: Trigger>: Sized + Send {
     fn extract(input: &Input<T>, name: &str) -> Result<Self, Rejection>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Trigger> Param<T> for Context {
     fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
         Ok(input.context.clone())

@@ -44,6 +44,7 @@ impl<A: Api> Trigger for Route<A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Api, R: IntoResponse> Outcome<Route<A>> for R {
     fn outcome(self) -> Result<Response, Rejection> {
         Ok(self.into_response())

@@ -72,12 +72,14 @@ impl Trigger for Direct {
 
 macro_rules! nothing_to_return {
     ([$($generics:ident: $bound:path)?] $trigger:ty) => {
+        #[diagnostic::do_not_recommend]
         impl$(<$generics: $bound>)? Outcome<$trigger> for () {
             fn outcome(self) -> Result<(), Rejection> {
                 Ok(())
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<Failure: Into<Error> $(, $generics: $bound)?> Outcome<$trigger> for Result<(), Failure> {
             fn outcome(self) -> Result<(), Rejection> {
                 self.map_err(|error| Rejection::failed(error.into()))
@@ -90,6 +92,7 @@ nothing_to_return!([] Scheduled);
 nothing_to_return!([Q: crate::queue::Queue] Consume<Q>);
 nothing_to_return!([T: crate::table::Streamed] StreamOf<T>);
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize, E: Into<Error>> Outcome<Direct> for Result<T, E> {
     fn outcome(self) -> Result<Vec<u8>, Rejection> {
         let value = self.map_err(|error| Rejection::failed(error.into()))?;

@@ -1,7 +1,7 @@
 //! What it becomes: the handler as it is, its assertions, and its registration.
 
 use super::check::{Checked, Source};
-use crate::faults::span_of;
+use crate::faults::{respan, span_of};
 use crate::item::registration;
 use crate::options::Quantity;
 use proc_macro2::{Span, TokenStream};
@@ -54,7 +54,8 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
         ReturnType::Default => name.span(),
         ReturnType::Type(_, kind) => span_of(kind),
     };
-    let outcome = quote_spanned!(result_span=> ::sam_dsl::trigger::Outcome::<#trigger>::outcome);
+    let outcome = respan(quote!(::sam_dsl::trigger::Outcome::<#trigger>::outcome(result)), result_span);
+    let driver = respan(quote!(<#trigger as ::sam_dsl::trigger::Trigger>), span_of(&trigger));
     let registration = registration("Function", name);
     quote! {
         const _: () = {
@@ -64,11 +65,11 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
                 let function = ::sam_dsl::builder::Function::new(#logical_id)#settings #setter;
                 #declarations
                 function.invoke(::sam_dsl::__private::Arc::new(|event| {
-                    <#trigger as ::sam_dsl::trigger::Trigger>::drive(event, ::sam_dsl::__private::Arc::new(|input| {
+                    #driver::drive(event, ::sam_dsl::__private::Arc::new(|input| {
                         ::std::boxed::Box::pin(async move {
                             #extractions
                             let result = #name(#(#arguments),*).await;
-                            #outcome(result)
+                            #outcome
                         })
                     }))
                 }))
@@ -96,11 +97,12 @@ fn source(checked: &Checked) -> (TokenStream, TokenStream, TokenStream) {
     match &checked.trigger {
         Source::Route { method, api, path, public } => {
             let public = public.then(|| quote!(.public()));
-            let rule = quote_spanned!(timeout_span=> const _: () = ::sam_dsl::__private::assert_function_fits_api(#timeout, <#api as ::sam_dsl::Api>::KIND););
+            let rule = quote!(const _: () = ::sam_dsl::__private::assert_function_fits_api(#timeout, <#api as ::sam_dsl::Api>::KIND););
+            let rule = respan(rule, timeout_span);
             let api_span = span_of(api);
             (
                 quote_spanned!(api_span=> ::sam_dsl::trigger::Route<#api>),
-                quote!(.route::<#api>(#method, #path)#public),
+                quote_spanned!(api_span=> .route::<#api>(#method, #path)#public),
                 rule,
             )
         }
@@ -110,8 +112,10 @@ fn source(checked: &Checked) -> (TokenStream, TokenStream, TokenStream) {
             let batch = batch.as_ref().map_or_else(|| quote!(10), |batch| batch.value.clone());
             let (window, concurrency) = (value(window), value(concurrency));
             let span = span_of(queue);
-            let visible = quote_spanned!(span=> const _: () = ::sam_dsl::__private::assert_visibility(<#queue as ::sam_dsl::Queue>::VISIBILITY_TIMEOUT, #timeout););
-            let fits = quote_spanned!(batch_span=> const _: () = ::sam_dsl::__private::assert_batch(#batch, #windowed, <#queue as ::sam_dsl::Queue>::FIFO););
+            let visible = quote!(const _: () = ::sam_dsl::__private::assert_visibility(<#queue as ::sam_dsl::Queue>::VISIBILITY_TIMEOUT, #timeout););
+            let visible = respan(visible, span);
+            let fits = quote!(const _: () = ::sam_dsl::__private::assert_batch(#batch, #windowed, <#queue as ::sam_dsl::Queue>::FIFO););
+            let fits = respan(fits, batch_span);
             (
                 quote_spanned!(span=> ::sam_dsl::trigger::Consume<#queue>),
                 quote!(.consume::<#queue>(#batch, #window, #concurrency)),

@@ -50,9 +50,11 @@ pub struct Db<T, A> {
 
 /// The environment variable that names a table.
 pub(crate) fn variable(logical_id: &str) -> String {
-    format!("{}_TABLE", crate::names::screaming_snake(logical_id))
+    let name = crate::names::screaming_snake(logical_id);
+    if name.ends_with("_TABLE") { name } else { format!("{name}_TABLE") }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, A: TableAccess<T>, R: Trigger> Param<R> for Db<T, A> {
     fn declare(function: Function) -> Function {
         let table = sam_model::intrinsic::reference(T::LOGICAL_ID);

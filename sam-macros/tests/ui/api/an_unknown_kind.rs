@@ -1,0 +1,5 @@
+use sam_dsl::prelude::*;
+
+api! { pub Shop: graphql }
+
+fn main() {}

@@ -1,0 +1,8 @@
+use sam_dsl::prelude::*;
+
+#[function(consume)]
+async fn charge() -> Result<(), Error> {
+    Ok(())
+}
+
+fn main() {}

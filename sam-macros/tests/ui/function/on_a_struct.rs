@@ -1,0 +1,6 @@
+use sam_dsl::prelude::*;
+
+#[function(invoke)]
+struct Report;
+
+fn main() {}

@@ -1,0 +1,5 @@
+use sam_dsl::prelude::*;
+
+queue! { pub jobs: String }
+
+fn main() {}

@@ -1,0 +1,8 @@
+use sam_dsl::prelude::*;
+
+#[function(schedule = "cron(0 8 * * ?)")]
+async fn report() -> Result<(), Error> {
+    Ok(())
+}
+
+fn main() {}
