@@ -8,6 +8,7 @@ pub mod __private;
 pub mod access;
 mod api;
 mod attribute;
+mod attribute_value;
 pub mod build;
 pub mod builder;
 mod error;
@@ -21,6 +22,8 @@ mod registry;
 mod response;
 pub mod runtime;
 mod table;
+#[cfg(feature = "sim")]
+pub mod testing;
 pub mod trigger;
 mod user_pool;
 
@@ -34,6 +37,8 @@ pub use response::{Accepted, ApiError, Created, IntoResponse, Json, NoContent, R
 #[cfg(feature = "bootstrap")]
 pub use runtime::bootstrap;
 pub use sam_macros::{KeyAttribute, Table, api, function, grant, queue, user_pool};
+#[cfg(feature = "sim")]
+pub use sam_macros::test;
 pub use sam_model::unit::{MegaBytes, Seconds};
 pub use table::{Index, Primary, StreamViewType, Streamed, Table};
 pub use user_pool::{Group, UserPool};

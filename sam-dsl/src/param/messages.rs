@@ -1,6 +1,7 @@
 //! Messages, changes, schedules and payloads.
 
 use super::Param;
+use crate::attribute_value::plain_item;
 use crate::queue::Queue;
 use crate::runtime::{Input, Rejection};
 use crate::table::{Streamed, Table};
@@ -94,33 +95,13 @@ impl<T: Streamed> Param<StreamOf<T>> for Change<T> {
 }
 
 fn image<T: Table>(image: &Value) -> Result<Option<T>, Rejection> {
-    let Some(image) = image.as_object() else { return Ok(None) };
-    let plain = image.iter().map(|(name, value)| Some((name.clone(), plain(value)?))).collect::<Option<_>>();
-    let plain = plain.ok_or_else(|| Rejection::bad_request("BadChange", "an attribute value has no type"))?;
-    serde_json::from_value(Value::Object(plain))
+    if image.is_null() {
+        return Ok(None);
+    }
+    let item = plain_item(image).ok_or_else(|| Rejection::bad_request("BadChange", "an attribute value has no type"))?;
+    serde_json::from_value(item)
         .map(Some)
         .map_err(|error| Rejection::bad_request("BadChange", format!("the item does not fit: {error}")))
-}
-
-/// The plain JSON of an attribute value: `{"N": "5"}` is `5`.
-fn plain(value: &Value) -> Option<Value> {
-    let (kind, value) = value.as_object()?.iter().next()?;
-    Some(match kind.as_str() {
-        "N" => number(value)?,
-        "NULL" => Value::Null,
-        "L" => value.as_array()?.iter().map(plain).collect::<Option<_>>()?,
-        "M" => {
-            let entries = value.as_object()?.iter();
-            Value::Object(entries.map(|(name, value)| Some((name.clone(), plain(value)?))).collect::<Option<_>>()?)
-        }
-        "NS" => value.as_array()?.iter().map(number).collect::<Option<_>>()?,
-        "S" | "BOOL" | "B" | "SS" | "BS" => value.clone(),
-        _ => return None,
-    })
-}
-
-fn number(value: &Value) -> Option<Value> {
-    serde_json::from_str(value.as_str()?).ok()
 }
 
 /// The moment for which a schedule has called the function.

@@ -1,0 +1,128 @@
+//! Who calls an API, and with what.
+
+use super::{Answer, Sim};
+use crate::api::Api;
+use crate::runtime::BoxFuture;
+use crate::user_pool::Group;
+use bytes::Bytes;
+use sam_sim::apigateway;
+use serde::Serialize;
+
+/// Somebody who calls the APIs of the application: a signed-in user, or nobody in particular.
+#[derive(Clone)]
+pub struct Caller {
+    sim: Sim,
+    api: Option<&'static str>,
+    user: Option<String>,
+    groups: Vec<(&'static str, &'static str)>,
+}
+
+impl Caller {
+    pub(super) fn new(sim: &Sim) -> Self {
+        Self { sim: sim.clone(), api: None, user: None, groups: Vec::new() }
+    }
+
+    pub(super) fn named(sim: &Sim, user: &str) -> Self {
+        Self { user: Some(user.to_owned()), ..Self::new(sim) }
+    }
+
+    pub(super) fn user(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
+    /// Logical ids of user pools, and names of their groups.
+    pub(super) fn groups(&self) -> &[(&'static str, &'static str)] {
+        &self.groups
+    }
+
+    /// Calls this API. Needed if the application has several.
+    pub fn api<A: Api>(mut self) -> Self {
+        self.api = Some(A::LOGICAL_ID);
+        self
+    }
+
+    /// Belongs to this group of the user pool.
+    pub fn member_of<G: Group>(mut self) -> Self {
+        use crate::user_pool::UserPool;
+        self.groups.push((G::Pool::LOGICAL_ID, G::NAME));
+        self
+    }
+
+    /// `GET`
+    pub fn get(&self, path: &str) -> Request {
+        self.request("GET", path)
+    }
+
+    /// `POST` with a JSON body.
+    pub fn post(&self, path: &str, body: &impl Serialize) -> Request {
+        self.request("POST", path).json(body)
+    }
+
+    /// `PUT` with a JSON body.
+    pub fn put(&self, path: &str, body: &impl Serialize) -> Request {
+        self.request("PUT", path).json(body)
+    }
+
+    /// `DELETE`
+    pub fn delete(&self, path: &str) -> Request {
+        self.request("DELETE", path)
+    }
+
+    /// Any method.
+    pub fn request(&self, method: &str, path: &str) -> Request {
+        Request {
+            caller: self.clone(),
+            builder: http::Request::builder().method(method).uri(path),
+            line: format!("{method} {path}"),
+            body: Bytes::new(),
+        }
+    }
+}
+
+/// A request that is sent when it is awaited.
+#[must_use = "a request is sent when it is awaited"]
+pub struct Request {
+    caller: Caller,
+    builder: http::request::Builder,
+    line: String,
+    body: Bytes,
+}
+
+impl Request {
+    /// Adds a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.builder = self.builder.header(name, value);
+        self
+    }
+
+    /// Sends this body, whatever it is.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    fn json(self, body: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(body).expect("the body of a test is JSON");
+        self.header("content-type", "application/json").body(body)
+    }
+
+    async fn send(self) -> Answer {
+        let sim = &self.caller.sim;
+        let api = sim.api_id(self.caller.api);
+        let builder = match sim.token(&self.caller) {
+            Some(token) => self.builder.header("authorization", format!("Bearer {token}")),
+            None => self.builder,
+        };
+        let request = builder.body(self.body).expect("the method, path and headers of a test are valid");
+        Answer::new(self.line, apigateway::request(sim.account(), &api, request).await)
+    }
+}
+
+impl IntoFuture for Request {
+    type Output = Answer;
+    type IntoFuture = BoxFuture<'static, Answer>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

@@ -1,0 +1,35 @@
+//! Tests in a simulated AWS account: `#[sam_dsl::test(app)] async fn name(sim: Sim)`.
+//!
+//! Each test gets a fresh account with the application deployed in it, from the very template that `cargo build` writes.
+//! The handlers run in process, through the unmodified AWS SDK, under the policies of the template. Time is virtual:
+//! [`Sim::advance`] turns the clock, and whatever falls due happens.
+
+mod answer;
+mod caller;
+mod invoker;
+mod queue;
+mod sim;
+mod table;
+
+pub use answer::Answer;
+pub use caller::{Caller, Request};
+pub use queue::QueueProbe;
+pub use sim::Sim;
+pub use table::TableProbe;
+
+use crate::App;
+
+/// Deploys the application into a fresh account and runs the test in it. What `#[sam_dsl::test]` calls.
+///
+/// # Panics
+/// If the application has faults, or cannot be deployed, or if the test panics.
+#[doc(hidden)]
+#[track_caller]
+pub fn run<F, Output>(app: App, test: fn(Sim) -> F) -> Output
+where
+    F: Future<Output = Output>,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let runtime = runtime.expect("a runtime without input and output can always be made");
+    runtime.block_on(async { test(Sim::deploy(app).await).await })
+}

@@ -1,0 +1,62 @@
+//! A look into a queue from outside.
+
+use super::Sim;
+use crate::builder;
+use crate::queue::Queue;
+use sam_sim::sqs;
+use serde_json::json;
+use std::marker::PhantomData;
+
+/// The queue `Q` as the owner of the account sees it: no policy restricts the test.
+pub struct QueueProbe<'s, Q> {
+    sim: &'s Sim,
+    queue: PhantomData<fn() -> Q>,
+}
+
+impl<'s, Q: Queue> QueueProbe<'s, Q> {
+    pub(super) fn new(sim: &'s Sim) -> Self {
+        Self { sim, queue: PhantomData }
+    }
+
+    /// Sends a message.
+    pub async fn send(&self, message: &Q::Message) {
+        let body = serde_json::to_string(message).expect("a message is JSON");
+        self.send_text(&body).await;
+    }
+
+    /// Sends any text, as a careless producer might.
+    pub async fn send_text(&self, body: &str) {
+        let url = self.sim.physical_id(Q::LOGICAL_ID);
+        self.sim.call(&sqs::SERVICE, "SendMessage", json!({ "QueueUrl": url, "MessageBody": body })).await;
+    }
+
+    /// How many messages there are, hidden and delayed ones counted.
+    pub async fn len(&self) -> u64 {
+        self.count(Q::LOGICAL_ID).await
+    }
+
+    /// Whether there are no messages.
+    pub async fn is_empty(&self) -> bool {
+        self.len().await == 0
+    }
+
+    /// How many messages are in the dead-letter queue.
+    ///
+    /// # Panics
+    /// If the queue has none.
+    pub async fn dead_letters(&self) -> u64 {
+        self.count(&builder::Queue::dead_letter_id(Q::LOGICAL_ID)).await
+    }
+
+    async fn count(&self, logical_id: &str) -> u64 {
+        let url = self.sim.physical_id(logical_id);
+        let input = json!({ "QueueUrl": url, "AttributeNames": ["All"] });
+        let output = self.sim.call(&sqs::SERVICE, "GetQueueAttributes", input).await;
+        let number = |suffix: &str| {
+            let value = &output["Attributes"][format!("ApproximateNumberOfMessages{suffix}")];
+            value.as_str().and_then(|text| text.parse::<u64>().ok()).unwrap_or_default()
+        };
+        number("") + number("NotVisible") + number("Delayed")
+    }
+}
+

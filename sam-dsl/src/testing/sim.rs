@@ -1,0 +1,225 @@
+//! The account of a test.
+
+use super::caller::Caller;
+use super::invoker::InProcess;
+use super::{QueueProbe, Request, TableProbe};
+use crate::App;
+use crate::queue::Queue;
+use crate::table::Table;
+use sam_model::diagnostic::Severity;
+use sam_model::transform;
+use sam_sim::cloudformation::{Deploy, Stack};
+use sam_sim::iam::Iam;
+use sam_sim::service::JsonService;
+use sam_sim::trace::{Event, What};
+use sam_sim::{Account, Clock, cognito, lambda};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A simulated AWS account with the application deployed in it. Copies are the same account.
+#[derive(Clone)]
+pub struct Sim {
+    account: Account,
+    stack: Arc<Stack>,
+    expanded: Arc<sam_model::Template>,
+}
+
+impl Sim {
+    /// The Region of the account of a test.
+    pub const REGION: &'static str = "eu-central-1";
+
+    /// Deploys the application into a fresh account.
+    ///
+    /// # Panics
+    /// If the application has faults or cannot be deployed; with all of them.
+    pub async fn deploy(app: App) -> Self {
+        let faults: Vec<_> = app.check().into_iter().filter(|one| one.severity == Severity::Error).collect();
+        assert!(faults.is_empty(), "the application has faults:\n{}", listed(&faults));
+        let environment = transform::Environment::new(Self::REGION);
+        let expanded = match transform::expand(&app.template(), &environment) {
+            Ok(expanded) => expanded,
+            Err(faults) => panic!("the template cannot be expanded:\n{}", listed(&faults)),
+        };
+        Self::deploy_template(app, expanded).await
+    }
+
+    /// Deploys this CloudFormation template into a fresh account, with the code of the application.
+    ///
+    /// A test may change the template that the application gives, to see what then fails.
+    ///
+    /// # Panics
+    /// If it cannot be deployed.
+    pub async fn deploy_template(app: App, expanded: sam_model::Template) -> Self {
+        let account = Account::new(Account::ID, Self::REGION, Clock::starting_at(Clock::EPOCH), 0);
+        let name = app.name().to_owned();
+        account.services().lambda.set_invoker(Arc::new(InProcess::new(Arc::new(app))));
+        match account.deploy(&expanded, Deploy::new(name)).await {
+            Ok(stack) => Self { account, stack, expanded: Arc::new(expanded) },
+            Err(error) => panic!("the template cannot be deployed: {error}"),
+        }
+    }
+
+    /// The account: everything that this type does not offer.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The stack: physical ids and outputs.
+    pub fn stack(&self) -> &Stack {
+        &self.stack
+    }
+
+    /// The CloudFormation template that was deployed.
+    pub fn template(&self) -> &sam_model::Template {
+        &self.expanded
+    }
+
+    /// The configuration of the AWS SDK for the owner of the account, whom no policy restricts.
+    pub fn sdk_config(&self) -> aws_types::SdkConfig {
+        self.account.sdk_config(Iam::OWNER_KEY)
+    }
+
+    /// Turns the clock, and lets happen what falls due: messages, streams, schedules, retries, expiries.
+    pub async fn advance(&self, duration: Duration) {
+        self.account.clock().sleep(duration).await;
+    }
+
+    /// A caller who is not signed in.
+    pub fn anonymous(&self) -> Caller {
+        Caller::new(self)
+    }
+
+    /// A signed-in user of the user pool, who is made if there is none of that name.
+    pub fn as_user(&self, name: &str) -> Caller {
+        Caller::named(self, name)
+    }
+
+    /// `GET` by a caller who is not signed in.
+    pub fn get(&self, path: &str) -> Request {
+        self.anonymous().get(path)
+    }
+
+    /// `POST` with a JSON body by a caller who is not signed in.
+    pub fn post(&self, path: &str, body: &impl Serialize) -> Request {
+        self.anonymous().post(path, body)
+    }
+
+    /// The table of `T`, from outside.
+    #[track_caller]
+    pub fn table<T: Table>(&self) -> TableProbe<'_, T> {
+        TableProbe::new(self)
+    }
+
+    /// The queue `Q`, from outside.
+    pub fn queue<Q: Queue>(&self) -> QueueProbe<'_, Q> {
+        QueueProbe::new(self)
+    }
+
+    /// Invokes a function and waits for its answer: the JSON that it gave, or `errorType` and `errorMessage`.
+    ///
+    /// # Panics
+    /// If there is no such function, or it is throttled.
+    pub async fn invoke(&self, function: &str, payload: &impl Serialize) -> Value {
+        let name = self.physical_id(function);
+        let payload = serde_json::to_vec(payload).expect("the payload of a test is JSON");
+        let body = match lambda::invoke(&self.account, &name, payload.into(), "test", None).await {
+            Ok(lambda::Outcome::Success(body)) => body,
+            Ok(lambda::Outcome::Failure(error)) => error.body(),
+            Err(error) => panic!("`{function}` cannot be invoked: {error}"),
+        };
+        serde_json::from_slice(&body).unwrap_or_default()
+    }
+
+    /// The lines that a function wrote to its log, by its logical id.
+    pub fn log(&self, function: &str) -> Vec<String> {
+        let name = self.physical_id(function);
+        let line = |event: Event| match event.what {
+            What::Log { function, line } if function == name => Some(line),
+            _ => None,
+        };
+        self.account.trace().events().into_iter().filter_map(line).collect()
+    }
+
+    /// What IAM refused so far: who, which action, on what.
+    pub fn denials(&self) -> Vec<(String, String, String)> {
+        let denial = |event: Event| match event.what {
+            What::Denial { principal, action, resource, .. } => Some((principal, action, resource)),
+            _ => None,
+        };
+        self.account.trace().events().into_iter().filter_map(denial).collect()
+    }
+
+    /// Demands that IAM refused nothing so far.
+    ///
+    /// # Panics
+    /// If it did; with each refusal.
+    #[track_caller]
+    pub fn assert_no_denials(&self) {
+        let denials = self.denials();
+        let lines: Vec<_> = denials.iter().map(|(who, action, what)| format!("{who}: {action} on {what}")).collect();
+        assert!(denials.is_empty(), "IAM refused:\n{}", lines.join("\n"));
+    }
+
+    /// What `Ref` gives for a resource: its physical id.
+    ///
+    /// # Panics
+    /// If the template has no such resource.
+    #[track_caller]
+    pub fn physical_id(&self, logical_id: &str) -> String {
+        match self.stack.physical_id(logical_id) {
+            Some(id) => id.to_owned(),
+            None => {
+                let known: Vec<_> = self.stack.resources.keys().map(String::as_str).collect();
+                panic!("the template has no resource `{logical_id}`; it has {}", known.join(", "))
+            }
+        }
+    }
+
+    /// Calls an operation as the owner of the account.
+    pub(super) async fn call(&self, service: &'static JsonService, operation: &str, input: Value) -> Value {
+        match self.account.call(service, operation, &self.account.owner(), input, None).await {
+            Ok(output) => output,
+            Err(error) => panic!("{operation}: {error}"),
+        }
+    }
+
+    /// An ID token of the caller.
+    pub(super) fn token(&self, caller: &Caller) -> Option<String> {
+        let user = caller.user()?;
+        let pools = || self.stack.resources.iter().filter(|(_, one)| one.kind == "AWS::Cognito::UserPool");
+        let pool = match caller.groups() {
+            [(pool, _), ..] => (*pool).to_owned(),
+            [] => {
+                let found: Vec<_> = pools().map(|(id, _)| id.clone()).collect();
+                assert!(found.len() == 1, "which user pool has the user `{user}`? The template has {found:?}");
+                found.into_iter().next()?
+            }
+        };
+        let groups: Vec<_> = caller.groups().iter().map(|(_, group)| *group).collect();
+        match cognito::sign_in_as(&self.account, &self.physical_id(&pool), user, &groups) {
+            Ok(tokens) => Some(tokens.id_token),
+            Err(error) => panic!("`{user}` cannot sign in to `{pool}`: {error}"),
+        }
+    }
+
+    /// The id of the API that is called.
+    pub(super) fn api_id(&self, chosen: Option<&str>) -> String {
+        if let Some(logical_id) = chosen {
+            return self.physical_id(logical_id);
+        }
+        let kinds = ["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"];
+        let apis = self.stack.resources.iter().filter(|(_, one)| kinds.contains(&one.kind.as_str()));
+        let apis: Vec<_> = apis.map(|(id, _)| id.as_str()).collect();
+        match apis.as_slice() {
+            [only] => self.physical_id(only),
+            [] => panic!("the template has no API"),
+            several => panic!("which API is called? Say `.api::<{}>()`; the template has {}", several[0], several.join(", ")),
+        }
+    }
+}
+
+fn listed(faults: &[sam_model::Diagnostic]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
