@@ -7,6 +7,7 @@
 pub mod __private;
 pub mod access;
 mod api;
+pub mod assertions;
 mod attribute;
 mod attribute_value;
 pub mod build;
@@ -21,6 +22,7 @@ mod queue;
 mod registry;
 mod response;
 pub mod runtime;
+mod snapshot;
 mod table;
 #[cfg(feature = "sim")]
 pub mod testing;
@@ -33,6 +35,8 @@ pub use builder::App;
 pub use error::Error;
 pub use key::{KeyAttribute, ScalarAttributeType};
 pub use queue::Queue;
+#[doc(hidden)]
+pub use snapshot::assert_snapshot;
 pub use response::{Accepted, ApiError, Created, IntoResponse, Json, NoContent, Response};
 #[cfg(feature = "bootstrap")]
 pub use runtime::bootstrap;
@@ -58,5 +62,25 @@ pub use user_pool::{Group, UserPool};
 macro_rules! app {
     ($name:literal) => {
         $crate::App::of_crate($name, module_path!())
+    };
+}
+
+/// Demands that a folder holds exactly what the application emits: `template.yaml`, `template.cfn.yaml` and `sam.lock`.
+///
+/// The folder is relative to the package's `Cargo.toml`. With `SAM_BLESS=1` in the environment the files are written
+/// instead.
+///
+/// # Example
+/// ```no_run
+/// # fn app() -> sam_dsl::App { sam_dsl::app!("shop") }
+/// #[test]
+/// fn the_template_is_the_reviewed_one() {
+///     sam_dsl::assert_snapshot!(app(), "../../snapshots/shop");
+/// }
+/// ```
+#[macro_export]
+macro_rules! assert_snapshot {
+    ($app:expr, $folder:literal) => {
+        $crate::assert_snapshot(&$app, ::core::env!("CARGO_MANIFEST_DIR"), $folder, ::core::env!("CARGO_PKG_NAME"))
     };
 }

@@ -161,7 +161,8 @@ impl App {
         found
     }
 
-    fn build(&self) -> (Template, BTreeMap<String, Origin>) {
+    /// The template, and where each of its resources comes from.
+    pub(crate) fn build(&self) -> (Template, BTreeMap<String, Origin>) {
         let mut template = Template {
             description: self.description.clone(),
             transform: vec!["AWS::Serverless-2016-10-31".to_owned()],

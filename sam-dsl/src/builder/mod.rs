@@ -38,7 +38,7 @@ use sam_model::diagnostic;
 use sam_model::value::Map;
 
 /// Something that an [`App`] consists of.
-pub trait Declaration: std::any::Any {
+pub trait Declaration: std::any::Any + Send + Sync {
     /// The logical id: the name of the resource in the template.
     fn logical_id(&self) -> &str;
 
@@ -67,6 +67,13 @@ pub(crate) struct Origin {
     pub(crate) source: diagnostic::Source,
     /// What stands as a comment before it.
     pub(crate) comment: Option<String>,
+}
+
+impl Origin {
+    /// The Rust item, if the declaration has one.
+    pub(crate) fn item(&self) -> Option<&str> {
+        self.comment.as_deref()
+    }
 }
 
 impl Emission<'_> {

@@ -44,7 +44,6 @@ impl<M> Deref for Message<M> {
 }
 
 #[diagnostic::do_not_recommend]
-#[diagnostic::do_not_recommend]
 impl<M, Q> Param<Consume<Q>> for Message<M>
 where
     M: DeserializeOwned + Send,
