@@ -26,7 +26,7 @@
 //! assert_eq!(found["keys"][0]["AttributeName"], "id");
 //! ```
 
-use crate::App;
+use crate::{App, Declares};
 use sam_model::Template;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -58,10 +58,10 @@ impl Emitted {
     /// The resource that a type declares: the item of a table, a queue, an API, a user pool.
     ///
     /// # Panics
-    /// If it declares none.
+    /// If the type is not of this application.
     #[track_caller]
-    pub fn item<T: ?Sized>(&self) -> EmittedResource<'_> {
-        self.of_path(std::any::type_name::<T>())
+    pub fn item<T: Declares>(&self) -> EmittedResource<'_> {
+        self.resource(T::RESOURCE)
     }
 
     /// The function that a handler declares: `emitted.function(place_order)`.
@@ -94,8 +94,12 @@ impl Emitted {
         self.template.resources.values().filter(|resource| resource.kind == kind).count()
     }
 
+    /// The resource that an item declares, by its path such as `shop::orders::place_order`.
+    ///
+    /// # Panics
+    /// If it declares none.
     #[track_caller]
-    fn of_path(&self, path: &str) -> EmittedResource<'_> {
+    pub fn of_path(&self, path: &str) -> EmittedResource<'_> {
         match self.items.get(path) {
             Some(logical_id) => self.resource(logical_id),
             None => {

@@ -44,6 +44,7 @@ pub use sam_macros::{KeyAttribute, Table, api, function, grant, queue, user_pool
 #[cfg(feature = "sim")]
 pub use sam_macros::test;
 pub use sam_model::unit::{MegaBytes, Seconds};
+pub use registry::Declares;
 pub use table::{Index, Primary, StreamViewType, Streamed, Table};
 pub use user_pool::{Group, UserPool};
 

@@ -15,6 +15,17 @@ pub struct Item {
     pub column: u32,
 }
 
+/// A type that stands for a resource: the item of a table, a queue, an API, a user pool. The macros implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` declares no resource",
+    label = "this is no table, queue, API or user pool",
+    note = "declare it with `#[derive(Table)]`, `queue!`, `api!` or `user_pool!` [not_a_declaration]"
+)]
+pub trait Declares {
+    /// The logical id of the resource in the template.
+    const RESOURCE: &'static str;
+}
+
 /// What a macro submits for an item.
 pub struct Registration {
     /// The item.

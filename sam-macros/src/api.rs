@@ -1,6 +1,6 @@
 //! `api! { pub Shop: http, authorizer = Users, cors("https://shop.example") }`
 
-use crate::item::{Declaration, check_logical_id, registration};
+use crate::item::{Declaration, check_logical_id, declares, registration};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
@@ -67,10 +67,13 @@ pub(crate) fn api(input: TokenStream) -> TokenStream {
     let authorizer = authorizer.map(|pool| {
         quote_spanned!(crate::faults::span_of(&pool)=> .authorizer(<#pool as ::sam_dsl::UserPool>::LOGICAL_ID))
     });
+    let declares = declares(&name, &logical_id);
     quote! {
         #faults
         #(#attributes)*
         #visibility struct #name;
+
+        #declares
 
         impl ::sam_dsl::Api for #name {
             const LOGICAL_ID: &'static str = #logical_id;

@@ -69,6 +69,15 @@ pub(crate) fn registration(kind: &str, name: &Ident) -> TokenStream {
     }
 }
 
+/// Says which resource a type stands for.
+pub(crate) fn declares(name: &Ident, logical_id: &str) -> TokenStream {
+    quote! {
+        impl ::sam_dsl::Declares for #name {
+            const RESOURCE: &'static str = #logical_id;
+        }
+    }
+}
+
 /// Refuses a name that cannot be the logical id of a resource.
 pub(crate) fn check_logical_id(name: &Ident, faults: &mut Faults) {
     let text = name.to_string();

@@ -1,7 +1,7 @@
 //! `queue! { pub Jobs: Charge, visibility_timeout = 180 s, dead_letter(after = 5) }`
 
 use crate::faults::Faults;
-use crate::item::{Declaration, check_logical_id, registration};
+use crate::item::{Declaration, check_logical_id, declares, registration};
 use crate::options::{Options, Unit};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -73,10 +73,13 @@ pub(crate) fn queue(input: TokenStream) -> TokenStream {
         setters.extend(quote!(.fifo()));
     }
     let (logical_id, registration, faults) = (name.to_string(), registration("Queue", &name), faults.into_tokens());
+    let declares = declares(&name, &logical_id);
     quote! {
         #faults
         #(#attributes)*
         #visibility struct #name;
+
+        #declares
 
         impl ::sam_dsl::Queue for #name {
             type Message = #message;

@@ -1,6 +1,6 @@
 //! `user_pool! { pub Users, sign_in = email, groups(Admin) }`
 
-use crate::item::{Declaration, check_logical_id, registration};
+use crate::item::{Declaration, check_logical_id, declares, registration};
 use crate::options::Unit;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -58,10 +58,13 @@ pub(crate) fn user_pool(input: TokenStream) -> TokenStream {
     let (logical_id, registration, faults) = (name.to_string(), registration("UserPool", &name), faults.into_tokens());
     let client = format!("{logical_id}Client");
     let names: Vec<_> = groups.iter().map(ToString::to_string).collect();
+    let declares = declares(&name, &logical_id);
     quote! {
         #faults
         #(#attributes)*
         #visibility struct #name;
+
+        #declares
 
         impl ::sam_dsl::UserPool for #name {
             const LOGICAL_ID: &'static str = #logical_id;

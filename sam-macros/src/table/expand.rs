@@ -3,7 +3,7 @@
 use super::check::{Checked, Index, Projection, required};
 use super::parse::Field;
 use crate::faults::span_of;
-use crate::item::registration;
+use crate::item::{declares, registration};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
@@ -50,6 +50,7 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
     let indexes = checked.indexes.iter().map(|index| expand_index(checked, index));
     let declaration = declaration(checked);
     let registration = registration("Table", name);
+    let declares = declares(name, logical_id);
     quote! {
         impl ::sam_dsl::Table for #name {
             const LOGICAL_ID: &'static str = #logical_id;
@@ -67,6 +68,8 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
                 ::core::result::Result::Ok(#key_attributes)
             }
         }
+
+        #declares
 
         #streamed
 
