@@ -63,7 +63,7 @@ pub(crate) const LOCK: &str = "sam.lock";
 /// The files of an application: the same bytes on every machine.
 pub(crate) fn files(app: &App) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let template = app.template();
-    let expanded = transform::expand(&template, &transform::Environment::new("us-east-1"))?;
+    let expanded = transform::expand(&template, &transform::Environment::default())?;
     Ok(vec![
         Output { name: TEMPLATE, text: format!("{HEADER}{}", app.to_yaml()) },
         Output { name: EXPANDED, text: format!("{HEADER}{}", expanded.to_yaml(&|_| None)) },

@@ -37,7 +37,7 @@ impl Sim {
     pub async fn deploy(app: App) -> Self {
         let faults: Vec<_> = app.check().into_iter().filter(|one| one.severity == Severity::Error).collect();
         assert!(faults.is_empty(), "the application has faults:\n{}", listed(&faults));
-        let environment = transform::Environment::new(Self::REGION);
+        let environment = transform::Environment::local(Self::REGION);
         let expanded = match transform::expand(&app.template(), &environment) {
             Ok(expanded) => expanded,
             Err(faults) => panic!("the template cannot be expanded:\n{}", listed(&faults)),
