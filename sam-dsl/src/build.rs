@@ -5,7 +5,7 @@
 
 use crate::App;
 use sam_model::diagnostic::{Diagnostic, Severity};
-use sam_model::lock::{self, Lock};
+use sam_model::lock::Lock;
 use sam_model::{fault, transform};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -77,9 +77,9 @@ const HEADER: &str = "# Written by `cargo build` from the Rust source. Edits are
 fn replacements(app: &App, folder: &Path) -> Vec<Diagnostic> {
     let Ok(text) = fs::read_to_string(folder.join(LOCK)) else { return Vec::new() };
     match Lock::parse(&text) {
-        Ok(accepted) => lock::compare(&accepted, &Lock::of(&app.template())),
-        // A lock that was edited by hand into something unreadable is repaired like any other file.
-        Err(_) => Vec::new(),
+        Ok(accepted) => accepted.compare(&Lock::of(&app.template())),
+        // It is not repaired: what it says was accepted, and would be lost.
+        Err(unreadable) => vec![unreadable],
     }
 }
 
