@@ -96,7 +96,7 @@ fn grant<T: Table, A: Access<T>>() -> Grant {
 #[diagnostic::on_unimplemented(
     message = "this handler has no `{Op}` access",
     label = "the signature does not ask for `{Op}`",
-    note = "ask for it where the handle is a parameter, for example `Db<Order, {Op}>` or `Db<Order, (Get, {Op})>`; the policy of the function then grants it [access_not_granted]"
+    note = "ask for it where the handle is a parameter, for example as `Db<Order, {Op}>`, or add `{Op}` to the tuple that is there; the policy of the function then grants it [access_not_granted]"
 )]
 pub trait Allows<Op, At> {}
 
