@@ -56,13 +56,16 @@ fn expanded() -> Template {
     transform::expand(&app().template(), &transform::Environment::local(Sim::REGION)).expect("the template expands")
 }
 
-/// The template without one action; without its statement if that had no other.
+/// The template without one action; without its statement or policy if that had no other.
 fn without(mut template: Template, (id, statement, position, _): &(String, usize, usize, String)) -> Template {
     let role = template.resources.get_mut(id).expect("the role is there");
     let statements = role.properties["Policies"][0]["PolicyDocument"]["Statement"].as_array_mut().expect("a list");
     match statements[*statement]["Action"].as_array_mut() {
         Some(actions) if actions.len() > 1 => drop(actions.remove(*position)),
         _ => drop(statements.remove(*statement)),
+    }
+    if statements.is_empty() {
+        role.properties.remove("Policies");
     }
     template
 }
