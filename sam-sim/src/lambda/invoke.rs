@@ -78,10 +78,7 @@ pub async fn invoke(
         cause,
         client_context: None,
     };
-    let completed = run(account, &target, payload, request)
-        .await
-        .map_err(Error::answer)?;
-    Ok(completed.outcome)
+    Ok(run(account, &target, payload, request).await?.outcome)
 }
 
 /// What a name or ARN leads to.
@@ -123,11 +120,14 @@ pub(super) async fn run(
     target: &Target,
     payload: Bytes,
     request: Request<'_>,
-) -> Result<Completed, Error> {
-    check_size(&payload)?;
+) -> Result<Completed, AwsError> {
     let function = &target.function;
-    recursion::check(account, function, request.cause)?;
-    let slot = Slot::take(account, function)?;
+    let admit = || {
+        check_size(&payload)?;
+        recursion::check(account, function, request.cause)?;
+        Slot::take(account, function)
+    };
+    let slot = admit().map_err(Error::answer)?;
     let sandbox = function
         .idle
         .take()
@@ -148,8 +148,9 @@ pub(super) async fn run(
         client_context: request.client_context,
     };
     let ended = tokio::spawn(execution.run(payload)).await;
-    ended.map_err(|error| Error::ServiceException {
-        message: format!("the simulator stopped: {error}"),
+    ended.map_err(|error| {
+        let message = format!("the simulator stopped: {error}");
+        Error::ServiceException { message }.answer()
     })
 }
 

@@ -10,6 +10,7 @@ use super::event_invoke_config::EventInvokeConfig;
 use super::function::LATEST;
 use super::invoke::{self, Completed, Outcome, Request};
 use super::store::{Lambda, Target};
+use crate::error::Fault;
 use crate::trace::EventId;
 use crate::{Account, AwsError, Timestamp};
 use bytes::Bytes;
@@ -169,20 +170,20 @@ impl Queued {
                     failures += 1;
                     RETRY_DELAYS[(failures as usize - 1).min(RETRY_DELAYS.len() - 1)]
                 }
-                Err(Error::TooManyRequestsException { .. }) => {
+                Err(error) => match error.code {
+                    "RecursiveInvocationException" => return give_up(Condition::RetriesExhausted, last),
                     // A function whose concurrency is switched off takes nothing, now or later.
-                    if target.function.reserved_concurrency == Some(0) {
+                    "TooManyRequestsException" if target.function.reserved_concurrency == Some(0) => {
                         return give_up(Condition::RetriesExhausted, last);
                     }
-                    let wait = back_off;
-                    back_off = (back_off * 2).min(BACK_OFF.1);
-                    wait
-                }
-                Err(Error::RecursiveInvocationException {}) => {
-                    return give_up(Condition::RetriesExhausted, last);
-                }
-                Err(Error::ServiceException { .. }) => BACK_OFF.0,
-                Err(_) => return None,
+                    code if code == "TooManyRequestsException" || error.fault == Fault::Receiver => {
+                        let wait = back_off;
+                        back_off = (back_off * 2).min(BACK_OFF.1);
+                        wait
+                    }
+                    // The function was deleted meanwhile.
+                    _ => return None,
+                },
             };
             self.account.clock().sleep(wait).await;
         }

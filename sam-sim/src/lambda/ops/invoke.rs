@@ -8,6 +8,7 @@ use crate::AwsError;
 use crate::lambda::Error;
 use crate::lambda::invoke::{self, Completed, Outcome, Request};
 use crate::lambda::invoke_async;
+use crate::lambda::store::Target;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
@@ -26,11 +27,26 @@ pub(super) async fn run(parameters: &Parameters<'_>) -> Result<Response<Bytes>, 
             return Err(AwsError::unsupported("lambda", format!("Invoke with {name}")));
         }
     }
-    answer(parameters).await.map_err(Error::answer)
+    let invocation = read(parameters).map_err(Error::answer)?;
+    invocation.run(parameters).await
 }
 
-async fn answer(parameters: &Parameters<'_>) -> Result<Response<Bytes>, Error> {
-    let call = parameters.call;
+/// What is asked for.
+struct Invocation {
+    kind: Kind,
+    function: String,
+    target: Target,
+    payload: Bytes,
+    tail: bool,
+}
+
+enum Kind {
+    RequestResponse,
+    Event,
+    DryRun,
+}
+
+fn read(parameters: &Parameters<'_>) -> Result<Invocation, Error> {
     let function = parameters.qualified_name()?;
     let tail = match parameters.header("x-amz-log-type") {
         None | Some("None") => false,
@@ -41,55 +57,77 @@ async fn answer(parameters: &Parameters<'_>) -> Result<Response<Bytes>, Error> {
         body if body.is_empty() => Bytes::from_static(b"{}"),
         body => body.clone(),
     };
-    let is_json = || {
-        serde_json::from_slice::<IgnoredAny>(&payload).map_err(|error| {
-            Error::InvalidRequestContentException {
-                problem: error.to_string(),
-            }
-        })
+    let kind = match parameters.header("x-amz-invocation-type") {
+        None | Some("RequestResponse") => Kind::RequestResponse,
+        Some("Event") => Kind::Event,
+        Some("DryRun") => Kind::DryRun,
+        Some(other) => {
+            return Err(not_of_enum(
+                other,
+                "invocationType",
+                "[Event, RequestResponse, DryRun]",
+            ));
+        }
     };
-    match parameters.header("x-amz-invocation-type") {
-        None | Some("RequestResponse") => {
-            let target = invoke::find(call.account, &function)?;
-            invoke::check_size(&payload)?;
-            is_json()?;
-            let client_context = parameters.header("x-amz-client-context").map(str::to_owned);
-            let request = Request {
-                request_id: call.request_id,
-                trigger: TRIGGER,
-                cause: call.cause,
-                client_context,
-            };
-            let completed = invoke::run(call.account, &target, payload, request).await?;
-            Ok(completed_answer(call.request_id, completed, tail))
+    let target = invoke::find(parameters.call.account, &function)?;
+    match kind {
+        Kind::RequestResponse => invoke::check_size(&payload)?,
+        Kind::Event => invoke_async::check_size(&payload)?,
+        Kind::DryRun => {}
+    }
+    serde_json::from_slice::<IgnoredAny>(&payload).map_err(|error| {
+        Error::InvalidRequestContentException {
+            problem: error.to_string(),
         }
-        Some("Event") => {
-            let target = invoke::find(call.account, &function)?;
-            invoke_async::check_size(&payload)?;
-            is_json()?;
-            let request_id = call.request_id.to_owned();
-            invoke_async::accept(call.account, &function, payload, TRIGGER, call.cause, request_id)?;
-            Ok(response(
-                202,
-                call.request_id,
-                &target.function.version,
-                Bytes::new(),
-            ))
-        }
-        Some("DryRun") => {
-            let target = invoke::find(call.account, &function)?;
-            Ok(response(
+    })?;
+    Ok(Invocation {
+        kind,
+        function,
+        target,
+        payload,
+        tail,
+    })
+}
+
+impl Invocation {
+    async fn run(self, parameters: &Parameters<'_>) -> Result<Response<Bytes>, AwsError> {
+        let Self {
+            kind,
+            function,
+            target,
+            payload,
+            tail,
+        } = self;
+        let call = parameters.call;
+        match kind {
+            Kind::RequestResponse => {
+                let request = Request {
+                    request_id: call.request_id,
+                    trigger: TRIGGER,
+                    cause: call.cause,
+                    client_context: parameters.header("x-amz-client-context").map(str::to_owned),
+                };
+                let completed = invoke::run(call.account, &target, payload, request).await?;
+                Ok(completed_answer(call.request_id, completed, tail))
+            }
+            Kind::Event => {
+                let request_id = call.request_id.to_owned();
+                invoke_async::accept(call.account, &function, payload, TRIGGER, call.cause, request_id)
+                    .map_err(Error::answer)?;
+                Ok(response(
+                    202,
+                    call.request_id,
+                    &target.function.version,
+                    Bytes::new(),
+                ))
+            }
+            Kind::DryRun => Ok(response(
                 204,
                 call.request_id,
                 &target.function.version,
                 Bytes::new(),
-            ))
+            )),
         }
-        Some(other) => Err(not_of_enum(
-            other,
-            "invocationType",
-            "[Event, RequestResponse, DryRun]",
-        )),
     }
 }
 
