@@ -54,6 +54,11 @@ pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
     })
 }
 
+/// Writes a JSON document on a line of the standard output.
+pub(crate) fn print_json(document: &serde_json::Value) -> Result<(), Failure> {
+    print(format_args!("{document}\n"))
+}
+
 /// Writes a line to the standard error.
 pub(crate) fn note(text: impl Display) {
     // Where even this fails there is nobody left to tell.

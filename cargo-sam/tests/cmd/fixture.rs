@@ -1,7 +1,9 @@
 //! A workspace without dependencies whose deployed package does what a test says: quick to build.
 
+use super::Ended;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A workspace on disk, new for each test.
 pub(crate) struct Workspace(PathBuf);
@@ -37,9 +39,14 @@ impl Workspace {
     }
 
     /// Runs the program here, with a target folder of its own.
-    pub(crate) fn run(&self, arguments: &[&str]) -> super::Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        Ended::of(self.command(arguments))
+    }
+
+    /// The program, ready to start here.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = super::sam(&self.0, arguments);
         command.env("CARGO_TARGET_DIR", self.0.join("target"));
-        super::Ended::of(command)
+        command
     }
 }

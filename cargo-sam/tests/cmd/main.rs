@@ -1,8 +1,10 @@
 //! The program as a user runs it: a real process, its output and its exit code.
 
 mod check;
+mod dev;
 mod explain;
 mod fixture;
+mod session;
 mod usage;
 
 use std::path::Path;

@@ -1,0 +1,94 @@
+//! The names that a developer knows: logical ids instead of physical ids and ARNs.
+
+use sam_sim::cloudformation::Stack;
+use std::collections::BTreeMap;
+
+/// Finds logical ids.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// By physical id and by every attribute that is a text, such as `Arn`.
+    logical_ids: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The names of the resources of a stack.
+    pub(super) fn of(stack: &Stack) -> Self {
+        let mut names = Self::default();
+        for (logical_id, resource) in &stack.resources {
+            let attributes = resource
+                .created
+                .attributes
+                .values()
+                .filter_map(|value| value.as_str());
+            for name in attributes.chain([resource.created.physical_id.as_str()]) {
+                // A text that two resources share, such as the id of a parent, names the one that was made first.
+                names
+                    .logical_ids
+                    .entry(name.to_owned())
+                    .or_insert_with(|| logical_id.clone());
+            }
+        }
+        names
+    }
+
+    /// The logical id of what has this physical id, ARN or URL, or else its last part.
+    pub(super) fn short<'a>(&'a self, name: &'a str) -> &'a str {
+        let mut known = name;
+        loop {
+            if let Some(logical_id) = self.logical_ids.get(known) {
+                return logical_id;
+            }
+            // An index or a stream of a table, a version of a function.
+            match known.rfind(['/', ':']) {
+                Some(end) if known.starts_with("arn:") => known = &known[..end],
+                _ => break,
+            }
+        }
+        name.rsplit(['/', ':'])
+            .find(|part| !part.is_empty())
+            .unwrap_or(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        let known = [
+            ("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1", "Orders"),
+            ("shop-PlaceOrder-1", "PlaceOrder"),
+        ];
+        Names {
+            logical_ids: known.map(|(name, id)| (name.to_owned(), id.to_owned())).into(),
+        }
+    }
+
+    #[test]
+    fn parts_of_a_resource_have_its_name() {
+        let names = names();
+        assert_eq!(
+            names.short("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1"),
+            "Orders"
+        );
+        assert_eq!(
+            names.short("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1/index/ByStatus"),
+            "Orders"
+        );
+        assert_eq!(
+            names.short("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1/stream/2030-01-01T00:00:00.000"),
+            "Orders"
+        );
+        assert_eq!(names.short("shop-PlaceOrder-1"), "PlaceOrder");
+    }
+
+    #[test]
+    fn what_is_not_in_the_stack_keeps_the_end_of_its_name() {
+        let names = names();
+        assert_eq!(names.short("arn:aws:sqs:eu-central-1:1:Other"), "Other");
+        assert_eq!(names.short("arn:aws:iam::1:root"), "root");
+        assert_eq!(names.short("*"), "*");
+        assert_eq!(names.short(""), "");
+        assert_eq!(names.short("https://a.example/"), "a.example");
+    }
+}
