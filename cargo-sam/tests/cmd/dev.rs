@@ -220,3 +220,31 @@ fn a_template_that_is_malformed_is_refused_with_its_faults() {
     let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(document["faults"][0]["code"], "template_malformed");
 }
+
+#[test]
+fn the_smallest_example_runs_from_its_source() {
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/hello");
+    let mut session = Session::start(super::sam(
+        example,
+        &["sam", "dev", "--port", "0", "--endpoint-port", "0"],
+    ));
+    session.line(|line| line.starts_with("ready in "));
+    let web = session.address("Web");
+    let endpoint = session.address("AWS");
+    for count in 1..=2 {
+        let (status, body) = request(&web, "GET /hello/ann", &[], "");
+        assert_eq!(status, 200, "{body}");
+        let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(answer, serde_json::json!({ "name": "ann", "count": count }));
+        let line = session.line(|line| line.starts_with("GET"));
+        assert!(line.starts_with("GET /hello/ann 200 "), "{line}");
+        assert!(line.contains("  Hello  ▸ dynamodb:UpdateItem Visits"), "{line}");
+    }
+    let (code, _, stderr) = session.stop();
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(
+        stderr.ends_with("hello: 2 requests, 2 invocations of which 0 failed, 0 denials"),
+        "{stderr}"
+    );
+    assert!(is_closed(&web) && is_closed(&endpoint));
+}

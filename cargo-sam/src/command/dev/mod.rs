@@ -60,11 +60,12 @@ async fn session(
     let endpoint = server::serve(account.clone(), listener).map_err(serve::broken)?;
     let functions = Arc::new(RuntimeApi::new(child(program, &endpoint.url())));
     account.services().lambda.set_invoker(functions.clone());
+    // What resources do by themselves begins with the deployment, and is shown when all is ready.
+    let mut events = account.trace().subscribe();
     let stack = deploy::deploy(&account, template, package.app(), arguments).await?;
     let apis = serve::apis(&account, &stack, arguments.port).await?;
 
     let mut log = Log::new(Names::of(&stack), arguments.format, arguments.quiet);
-    let mut events = account.trace().subscribe();
     let (endpoint_url, took) = (endpoint.url(), began.elapsed());
     let ready = Ready {
         account: &account,
@@ -88,6 +89,7 @@ async fn session(
     endpoint.stop().await;
     account.services().lambda.set_invoker(Arc::new(NoInvoker));
     functions.restart();
+    log.finish(&mut events, &account)?;
     Ok(log.counts())
 }
 

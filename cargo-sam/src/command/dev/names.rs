@@ -1,20 +1,28 @@
 //! The names that a developer knows: logical ids instead of physical ids and ARNs.
 
 use sam_sim::cloudformation::Stack;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds logical ids.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// By physical id and by every attribute that is a text, such as `Arn`.
     logical_ids: BTreeMap<String, String>,
+    /// The logical ids of functions.
+    functions: BTreeSet<String>,
 }
+
+/// The type of functions.
+const FUNCTION: &str = "AWS::Lambda::Function";
 
 impl Names {
     /// The names of the resources of a stack.
     pub(super) fn of(stack: &Stack) -> Self {
         let mut names = Self::default();
         for (logical_id, resource) in &stack.resources {
+            if resource.kind == FUNCTION {
+                names.functions.insert(logical_id.clone());
+            }
             let attributes = resource
                 .created
                 .attributes
@@ -29,6 +37,11 @@ impl Names {
             }
         }
         names
+    }
+
+    /// Whether this physical id or ARN is that of a function.
+    pub(super) fn is_function(&self, name: &str) -> bool {
+        self.functions.contains(self.short(name))
     }
 
     /// The logical id of what has this physical id, ARN or URL, or else its last part.
@@ -51,17 +64,33 @@ impl Names {
 }
 
 #[cfg(test)]
+impl Names {
+    /// The names of these: physical id or ARN, logical id, type.
+    pub(super) fn known(resources: &[(&str, &str, &str)]) -> Self {
+        let mut names = Self::default();
+        for &(name, logical_id, kind) in resources {
+            names.logical_ids.insert(name.to_owned(), logical_id.to_owned());
+            if kind == FUNCTION {
+                names.functions.insert(logical_id.to_owned());
+            }
+        }
+        names
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     fn names() -> Names {
-        let known = [
-            ("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1", "Orders"),
-            ("shop-PlaceOrder-1", "PlaceOrder"),
-        ];
-        Names {
-            logical_ids: known.map(|(name, id)| (name.to_owned(), id.to_owned())).into(),
-        }
+        Names::known(&[
+            (
+                "arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1",
+                "Orders",
+                "AWS::DynamoDB::Table",
+            ),
+            ("shop-PlaceOrder-1", "PlaceOrder", FUNCTION),
+        ])
     }
 
     #[test]
@@ -80,6 +109,7 @@ mod tests {
             "Orders"
         );
         assert_eq!(names.short("shop-PlaceOrder-1"), "PlaceOrder");
+        assert!(names.is_function("shop-PlaceOrder-1") && !names.is_function("Orders"));
     }
 
     #[test]

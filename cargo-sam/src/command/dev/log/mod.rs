@@ -9,7 +9,10 @@ use crate::cli::Format;
 use crate::report::{Failure, note, print, print_json};
 use sam_sim::trace::{Event, What};
 use sam_sim::{Account, Timestamp};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::{
+    Receiver,
+    error::{RecvError, TryRecvError},
+};
 use unit::Units;
 
 /// Prints events as they happen.
@@ -69,6 +72,17 @@ impl Log {
                     note(format_args!("{missed} events came too fast to be shown"))
                 }
                 Err(RecvError::Closed) => return Ok(()),
+            }
+        }
+    }
+
+    /// Prints what has happened and was not heard yet.
+    pub(super) fn finish(&mut self, events: &mut Receiver<Event>, account: &Account) -> Result<(), Failure> {
+        loop {
+            match events.try_recv() {
+                Ok(event) => self.hear(&event, account.now())?,
+                Err(TryRecvError::Lagged(_)) => {}
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return Ok(()),
             }
         }
     }

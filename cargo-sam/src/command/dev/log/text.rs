@@ -65,9 +65,14 @@ pub(super) fn below(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
 }
 
-/// A line that a function wrote.
-pub(super) fn written(function: &str, line: &str) -> String {
-    format!("{} {line}", styled(DIM, format_args!("{function} │")))
+/// What a function wrote, each line with its name.
+pub(super) fn written(function: &str, text: &str) -> String {
+    let line = |line: &str| {
+        format!("{} {line}", styled(DIM, format_args!("{function} │")))
+            .trim_end()
+            .to_owned()
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// `denied dynamodb:PutItem on Orders: the role PlaceRole must allow it`.

@@ -42,13 +42,18 @@ impl Units {
                 String::new()
             }
             What::Request {
-                method, path, status, ..
+                api,
+                method,
+                path,
+                status,
             } => {
                 let unit = self
                     .end(event.id)
                     .unwrap_or_else(|| Unit::new(event.at, String::new()));
                 let head = format!("{} {}", styled(BOLD, method), shown(path));
-                unit.lines(&head, &text::status(*status), now)
+                // Which API refused it, no function tells.
+                let refused_by = unit.functions.is_empty().then(|| names.short(api));
+                unit.lines(&head, &text::status(*status), now, refused_by)
             }
             What::InvocationStarted {
                 function, trigger, ..
@@ -101,7 +106,7 @@ impl Units {
                     styled(BAD, "failed")
                 };
                 let unit = self.end(root);
-                unit.map(|unit| unit.lines(&unit.trigger, &outcome, event.at))
+                unit.map(|unit| unit.lines(&unit.trigger, &outcome, event.at, None))
                     .unwrap_or_default()
             }
             What::Call {
@@ -134,7 +139,7 @@ impl Units {
             What::Log { function, line } => {
                 self.add(event, text::written(names.short(function), &shown(line)))
             }
-            What::Delivery { from, to, detail } if to.contains(":function:") => {
+            What::Delivery { from, to, detail } if names.is_function(to) => {
                 self.deliveries.insert(event.id, (from.clone(), detail.clone()));
                 while self.deliveries.len() > DELIVERIES {
                     self.deliveries.pop_first();
@@ -169,9 +174,8 @@ impl Units {
                     shown(destination)
                 )
             }
-            What::Deployment { stack, outcome } => {
-                format!("{} {stack}: {outcome}\n", styled(BOLD, "deployment"))
-            }
+            // The progress of the command says it already.
+            What::Deployment { .. } => String::new(),
             other => format!("{other:?}\n"),
         }
     }
@@ -225,14 +229,15 @@ impl Unit {
         }
     }
 
-    fn lines(&self, head: &str, outcome: &str, now: Timestamp) -> String {
+    fn lines(&self, head: &str, outcome: &str, now: Timestamp, refused_by: Option<&str>) -> String {
         let duration = styled(DIM, text::duration(self.began, now));
-        let functions = match self.functions.as_slice() {
-            [] => String::new(),
-            functions => format!("  {}", functions.join(", ")),
+        let who = match (self.functions.as_slice(), refused_by) {
+            ([], None) => String::new(),
+            ([], Some(api)) => format!("  {}", styled(DIM, format_args!("({api})"))),
+            (functions, _) => format!("  {}", functions.join(", ")),
         };
         format!(
-            "{head} {outcome} {duration}{functions}{}\n{}",
+            "{head} {outcome} {duration}{who}{}\n{}",
             text::calls(&self.calls),
             self.below
         )
@@ -250,4 +255,207 @@ fn shown(text: &str) -> String {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORDERS: &str = "arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1";
+    const PAYMENTS: &str = "arn:aws:sqs:eu-central-1:1:shop-Payments-1";
+    const DEAD: &str = "arn:aws:sqs:eu-central-1:1:shop-Dead-1";
+    const PRINCIPAL: &str = "arn:aws:sts::1:assumed-role/shop-PlaceRole-1/shop-Place-1";
+
+    /// Hears events, each at its number in milliseconds, and compares what is printed, without colours.
+    fn check(events: &[(u64, Option<u64>, What)], expected: &str) {
+        let names = Names::known(&[
+            (ORDERS, "Orders", "AWS::DynamoDB::Table"),
+            (PAYMENTS, "Payments", "AWS::SQS::Queue"),
+            (DEAD, "Dead", "AWS::SQS::Queue"),
+            ("shop-Place-1", "Place", "AWS::Lambda::Function"),
+            ("shop-Charge-1", "Charge", "AWS::Lambda::Function"),
+            ("shop-PlaceRole-1", "PlaceRole", "AWS::IAM::Role"),
+        ]);
+        let mut units = Units::default();
+        let mut printed = String::new();
+        for (heard, (id, cause, what)) in (1..).zip(events) {
+            let at = |milliseconds: u64| Timestamp::from_millisecond(milliseconds as i64).unwrap();
+            let event = Event {
+                id: EventId(*id),
+                cause: cause.map(EventId),
+                at: at(*id),
+                what: what.clone(),
+            };
+            printed += &units.hear(&event, at(heard), &names);
+        }
+        assert_eq!(anstream::adapter::strip_str(&printed).to_string(), expected);
+        let kept = units.open.len() + units.members.len() + units.deliveries.len();
+        assert_eq!(kept, 0, "something is remembered for ever");
+    }
+
+    fn request(status: u16) -> What {
+        What::Request {
+            api: "web".into(),
+            method: "POST".into(),
+            path: "/orders".into(),
+            status,
+        }
+    }
+
+    fn started(function: &str, trigger: &str) -> What {
+        What::InvocationStarted {
+            function: function.into(),
+            request_id: "r".into(),
+            trigger: trigger.into(),
+        }
+    }
+
+    fn ended(function: &str, outcome: &str) -> What {
+        What::InvocationEnded {
+            function: function.into(),
+            request_id: "r".into(),
+            outcome: outcome.into(),
+        }
+    }
+
+    fn call(principal: &str, action: &str, resource: &str, error: Option<&str>) -> What {
+        What::Call {
+            principal: principal.into(),
+            action: action.into(),
+            resource: resource.into(),
+            error: error.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn a_request_is_one_line_with_what_it_did_and_its_log_below() {
+        check(
+            &[
+                (1, None, request(0)),
+                (2, Some(1), started("shop-Place-1", "apigateway")),
+                (3, Some(2), call(PRINCIPAL, "dynamodb:GetItem", ORDERS, None)),
+                (4, Some(2), call(PRINCIPAL, "sqs:SendMessage", PAYMENTS, None)),
+                (5, Some(2), call(PRINCIPAL, "sqs:SendMessage", PAYMENTS, None)),
+                (
+                    6,
+                    Some(2),
+                    What::Log {
+                        function: "shop-Place-1".into(),
+                        line: "one\ntwo\u{1b}[2J".into(),
+                    },
+                ),
+                (7, Some(2), ended("shop-Place-1", "ok")),
+                (1, None, request(201)),
+            ],
+            "POST /orders 201 7 ms  Place  ▸ dynamodb:GetItem Orders, sqs:SendMessage Payments ×2\n    Place │ one\n    Place │ two\u{fffd}[2J\n",
+        );
+    }
+
+    #[test]
+    fn a_request_that_no_function_saw_names_its_api() {
+        check(
+            &[(1, None, request(0)), (1, None, request(401))],
+            "POST /orders 401 1 ms  (web)\n",
+        );
+    }
+
+    #[test]
+    fn a_denial_names_the_missing_action_and_the_role() {
+        let denial = What::Denial {
+            principal: PRINCIPAL.into(),
+            action: "dynamodb:PutItem".into(),
+            resource: ORDERS.into(),
+        };
+        check(
+            &[
+                (1, None, request(0)),
+                (2, Some(1), started("shop-Place-1", "apigateway")),
+                (3, Some(2), denial),
+                (
+                    4,
+                    Some(2),
+                    call(
+                        PRINCIPAL,
+                        "dynamodb:PutItem",
+                        ORDERS,
+                        Some("AccessDeniedException"),
+                    ),
+                ),
+                (5, Some(2), ended("shop-Place-1", "error Denied: no")),
+                (1, None, request(500)),
+            ],
+            "POST /orders 500 5 ms  Place  ▸ dynamodb:PutItem Orders (AccessDeniedException)\n    denied `dynamodb:PutItem` on `Orders` for `Place`, whose role is `PlaceRole`: no policy allows it\n    `Place` failed: Denied: no\n",
+        );
+    }
+
+    #[test]
+    fn an_invocation_by_a_queue_is_a_line_of_its_own_even_while_its_cause_goes_on() {
+        let delivery = What::Delivery {
+            from: PAYMENTS.into(),
+            to: "shop-Charge-1".into(),
+            detail: "batch of 1".into(),
+        };
+        check(
+            &[
+                (1, None, request(0)),
+                (2, Some(1), started("shop-Place-1", "apigateway")),
+                (3, Some(2), delivery),
+                (4, Some(3), started("shop-Charge-1", "sqs")),
+                (5, Some(4), call(PRINCIPAL, "dynamodb:UpdateItem", ORDERS, None)),
+                (6, Some(2), ended("shop-Place-1", "ok")),
+                (1, None, request(201)),
+                (8, Some(4), ended("shop-Charge-1", "ok")),
+            ],
+            "POST /orders 201 6 ms  Place\nsqs Payments batch of 1 ok 4 ms  Charge  ▸ dynamodb:UpdateItem Orders\n",
+        );
+    }
+
+    #[test]
+    fn what_comes_after_the_answer_is_still_printed_if_it_is_bad_or_written() {
+        check(
+            &[
+                (1, None, request(0)),
+                (2, Some(1), started("shop-Place-1", "apigateway")),
+                (1, None, request(504)),
+                (3, Some(2), call(PRINCIPAL, "dynamodb:GetItem", ORDERS, None)),
+                (
+                    4,
+                    Some(2),
+                    What::Log {
+                        function: "shop-Place-1".into(),
+                        line: "late".into(),
+                    },
+                ),
+                (5, Some(2), ended("shop-Place-1", "timeout")),
+            ],
+            "POST /orders 504 2 ms  Place\nPlace │ late\n`Place` failed: timeout\n",
+        );
+    }
+
+    #[test]
+    fn what_the_account_does_by_itself_is_shown_only_if_it_fails() {
+        let owner = "arn:aws:iam::1:root";
+        check(
+            &[
+                (1, None, call(PRINCIPAL, "sqs:ReceiveMessage", PAYMENTS, None)),
+                (
+                    2,
+                    None,
+                    call(PRINCIPAL, "sqs:ReceiveMessage", PAYMENTS, Some("AccessDenied")),
+                ),
+                (3, None, call(owner, "dynamodb:Scan", ORDERS, None)),
+                (4, None, call("anonymous", "cognito-idp:SignUp", "*", None)),
+                (
+                    5,
+                    None,
+                    What::Delivery {
+                        from: PAYMENTS.into(),
+                        to: DEAD.into(),
+                        detail: "m-1".into(),
+                    },
+                ),
+            ],
+            "aws sqs:ReceiveMessage Payments (AccessDenied)\naws dynamodb:Scan Orders\naws cognito-idp:SignUp\nmoved Payments to Dead  m-1\n",
+        );
+    }
 }
