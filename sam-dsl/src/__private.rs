@@ -2,6 +2,7 @@
 
 pub use crate::registry::{Declare, Item, Registration};
 pub use inventory;
+pub use crate::time_to_live::assert as assert_time_to_live;
 pub use sam_model::limit::Message;
 pub use sam_model::limits;
 pub use serde;

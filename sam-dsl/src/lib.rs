@@ -24,6 +24,7 @@ mod response;
 pub mod runtime;
 mod snapshot;
 mod table;
+mod time_to_live;
 #[cfg(feature = "sim")]
 pub mod testing;
 pub mod trigger;
@@ -34,7 +35,7 @@ pub use attribute::{Attribute, Condition};
 pub use builder::App;
 pub use error::Error;
 pub use key::{KeyAttribute, ScalarAttributeType};
-pub use queue::Queue;
+pub use queue::{Carries, Queue};
 #[doc(hidden)]
 pub use snapshot::assert_snapshot;
 pub use response::{Accepted, ApiError, Created, IntoResponse, Json, NoContent, Response};
@@ -46,6 +47,7 @@ pub use sam_macros::test;
 pub use sam_model::unit::{MegaBytes, Seconds};
 pub use registry::Declares;
 pub use table::{Index, Primary, StreamViewType, Streamed, Table};
+pub use time_to_live::TimeToLive;
 pub use user_pool::{Group, UserPool};
 
 /// The application of this crate: everything that is annotated in it, in any module.

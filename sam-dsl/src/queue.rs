@@ -20,3 +20,11 @@ pub trait Queue: Send + Sync + 'static {
     /// Whether order is kept within a group and duplicates are dropped.
     const FIFO: bool;
 }
+
+/// That the messages of the queue are of the type `M`; they are of one type. Declared with [`queue!`](crate::queue).
+#[diagnostic::on_unimplemented(
+    message = "the messages of `{Self}` are not of the type `{M}`",
+    label = "the queue has another type of messages",
+    note = "take a `Message` of the type that stands where the queue is declared: `queue! {{ pub {Self}: TheMessage }}` [message_type_mismatch]"
+)]
+pub trait Carries<M>: Queue {}

@@ -88,6 +88,8 @@ pub(crate) fn queue(input: TokenStream) -> TokenStream {
             const FIFO: bool = #fifo;
         }
 
+        impl ::sam_dsl::Carries<#message> for #name {}
+
         const _: () = {
             #assertions
             fn declare() -> ::sam_dsl::builder::Queue {

@@ -51,7 +51,6 @@ pub(crate) fn variable(logical_id: &str) -> String {
     format!("{}_QUEUE_URL", crate::names::screaming_snake(logical_id))
 }
 
-#[diagnostic::do_not_recommend]
 impl<Q: Queue, T: Trigger> Param<T> for Producer<Q> {
     fn declare(function: Function) -> Function {
         function

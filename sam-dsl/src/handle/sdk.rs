@@ -43,7 +43,6 @@ impl SdkClient for aws_sdk_sqs::Client {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<C: SdkClient, G: Grants, T: Trigger> Param<T> for Sdk<C, G> {
     fn declare(function: Function) -> Function {
         let function = G::grants().into_iter().fold(function, Function::grant);

@@ -82,7 +82,6 @@ impl<P> Claims<P> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<A: Api, T: FromStr + Send> Param<Route<A>> for Path<T>
 where
     T::Err: Display,
@@ -111,7 +110,6 @@ impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for QueryString<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<A: Api, T: FromStr + Send> Param<Route<A>> for Header<T>
 where
     T::Err: Display,
@@ -150,7 +148,6 @@ impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for Json<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<P: UserPool, A: AuthorizedBy<P>> Param<Route<A>> for Claims<P> {
     fn extract(input: &Input<Route<A>>, _: &str) -> Result<Self, Rejection> {
         if input.part.claims.is_empty() {
@@ -160,7 +157,6 @@ impl<P: UserPool, A: AuthorizedBy<P>> Param<Route<A>> for Claims<P> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<G: Group, A: AuthorizedBy<G::Pool>> Param<Route<A>> for Member<G> {
     fn extract(input: &Input<Route<A>>, name: &str) -> Result<Self, Rejection> {
         let claims = Claims::<G::Pool>::extract(input, name)?;

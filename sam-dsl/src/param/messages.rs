@@ -2,9 +2,9 @@
 
 use super::Param;
 use crate::attribute_value::plain_item;
-use crate::queue::Queue;
+use crate::queue::Carries;
 use crate::runtime::{Input, Rejection};
-use crate::table::{Streamed, Table};
+use crate::table::Table;
 use crate::trigger::{Consume, Direct, EventName, Scheduled, StreamOf};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -43,12 +43,7 @@ impl<M> Deref for Message<M> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M, Q> Param<Consume<Q>> for Message<M>
-where
-    M: DeserializeOwned + Send,
-    Q: Queue<Message = M>,
-{
+impl<M: DeserializeOwned + Send, Q: Carries<M>> Param<Consume<Q>> for Message<M> {
     fn extract(input: &Input<Consume<Q>>, _: &str) -> Result<Self, Rejection> {
         let message = &input.part;
         let body = serde_json::from_str(&message.body)
@@ -84,8 +79,7 @@ impl<T: Table> Change<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Streamed> Param<StreamOf<T>> for Change<T> {
+impl<T: Table> Param<StreamOf<T>> for Change<T> {
     fn extract(input: &Input<StreamOf<T>>, _: &str) -> Result<Self, Rejection> {
         let record = &input.part;
         let image = |name: &str| image(&record.dynamodb[name]);

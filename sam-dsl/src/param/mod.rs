@@ -14,7 +14,7 @@ use crate::trigger::Trigger;
 
 /// A parameter of a handler that runs under the trigger `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a parameter of a handler with this trigger",
+    message = "`{Self}` cannot be a parameter of a function that this trigger calls",
     label = "not available here",
     note = "with a route: `Path<T>`, `QueryString<T>`, `Header<T>`, `Headers`, `Json<T>`, `Claims<Pool>`, `Member<Group>`; consuming a queue: `Message<T>` of the queue's own type; of a stream: `Change<T>`; on a schedule: `Tick`; invoked directly: `Payload<T>`; everywhere: `Db<T, Access>`, `Producer<Queue>`, `Sdk<Client, Grant>`, `Context`, `Now`, `Log` [parameter_not_supported]"
 )]

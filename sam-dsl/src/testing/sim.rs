@@ -159,7 +159,7 @@ impl Sim {
     pub fn assert_no_denials(&self) {
         let denials = self.denials();
         let lines: Vec<_> = denials.iter().map(|(who, action, what)| format!("{who}: {action} on {what}")).collect();
-        assert!(denials.is_empty(), "IAM refused:\n{}", lines.join("\n"));
+        assert!(denials.is_empty(), "IAM refused:\n{} [access_denied]", lines.join("\n"));
     }
 
     /// What `Ref` gives for a resource: its physical id.

@@ -14,6 +14,11 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// Something that makes a function run.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot make a function run",
+    label = "nothing to be called by",
+    note = "the type after the method, `consume` or `stream` must be declared with `api!`, `queue!` or `#[derive(Table)]` [trigger_malformed]"
+)]
 pub trait Trigger: Send + Sync + Sized + 'static {
     /// What one call of the handler sees: a request, one message of a batch, one change of a stream.
     type Part: Send + Sync + 'static;
@@ -90,7 +95,7 @@ macro_rules! nothing_to_return {
 
 nothing_to_return!([] Scheduled);
 nothing_to_return!([Q: crate::queue::Queue] Consume<Q>);
-nothing_to_return!([T: crate::table::Streamed] StreamOf<T>);
+nothing_to_return!([T: crate::table::Table] StreamOf<T>);
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize, E: Into<Error>> Outcome<Direct> for Result<T, E> {

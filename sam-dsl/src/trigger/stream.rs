@@ -4,7 +4,7 @@ use super::queue::{BatchItemFailure, BatchResponse};
 use super::{Handler, Trigger};
 use crate::Error;
 use crate::runtime::{BoxFuture, Event};
-use crate::table::Streamed;
+use crate::table::Table;
 use serde::Deserialize;
 use serde_json::Value;
 use std::marker::PhantomData;
@@ -42,7 +42,7 @@ struct Batch {
     records: Vec<StreamRecord>,
 }
 
-impl<T: Streamed> Trigger for StreamOf<T> {
+impl<T: Table> Trigger for StreamOf<T> {
     type Part = StreamRecord;
     type Output = ();
 

@@ -55,7 +55,7 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
         ReturnType::Type(_, kind) => span_of(kind),
     };
     let outcome = respan(quote!(::sam_dsl::trigger::Outcome::<#trigger>::outcome(result)), result_span);
-    let driver = respan(quote!(<#trigger as ::sam_dsl::trigger::Trigger>), span_of(&trigger));
+    let drive = respan(quote!(<#trigger as ::sam_dsl::trigger::Trigger>::drive), span_of(&trigger));
     let registration = registration("Function", name);
     quote! {
         const _: () = {
@@ -65,7 +65,7 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
                 let function = ::sam_dsl::builder::Function::new(#logical_id)#settings #setter;
                 #declarations
                 function.invoke(::sam_dsl::__private::Arc::new(|event| {
-                    #driver::drive(event, ::sam_dsl::__private::Arc::new(|input| {
+                    #drive(event, ::sam_dsl::__private::Arc::new(|input| {
                         ::std::boxed::Box::pin(async move {
                             #extractions
                             let result = #name(#(#arguments),*).await;
@@ -97,9 +97,11 @@ fn source(checked: &Checked) -> (TokenStream, TokenStream, TokenStream) {
     match &checked.trigger {
         Source::Route { method, api, path, public } => {
             let public = public.then(|| quote!(.public()));
-            let rule = quote!(const _: () = ::sam_dsl::__private::assert_function_fits_api(#timeout, <#api as ::sam_dsl::Api>::KIND););
-            let rule = respan(rule, timeout_span);
             let api_span = span_of(api);
+            let kind = quote_spanned!(api_span=> <#api as ::sam_dsl::Api>::KIND);
+            let rule = quote_spanned! {timeout_span=>
+                const _: () = ::sam_dsl::__private::assert_function_fits_api(#timeout, #kind);
+            };
             (
                 quote_spanned!(api_span=> ::sam_dsl::trigger::Route<#api>),
                 quote_spanned!(api_span=> .route::<#api>(#method, #path)#public),

@@ -49,6 +49,10 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
     });
     let indexes = checked.indexes.iter().map(|index| expand_index(checked, index));
     let declaration = declaration(checked);
+    let expires = checked.time_to_live.map(|at| {
+        let kind = &fields[at].kind;
+        quote_spanned!(span_of(kind)=> const _: () = ::sam_dsl::__private::assert_time_to_live::<#kind>();)
+    });
     let registration = registration("Table", name);
     let declares = declares(name, logical_id);
     quote! {
@@ -80,6 +84,7 @@ pub(super) fn expand(checked: &Checked) -> TokenStream {
         #(#indexes)*
 
         const _: () = {
+            #expires
             fn declare() -> ::sam_dsl::builder::Table {
                 #declaration
             }

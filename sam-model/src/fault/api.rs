@@ -27,16 +27,16 @@ faults! {
     ROUTE_VARIABLE_WITHOUT_PARAMETER = Check "route_variable_without_parameter", "a variable of the path is taken by no parameter" {
         what "The path has a variable, and the handler has no `Path` parameter of that name."
         why "The request would carry a value that nobody reads: either the path or the signature is wrong."
-        rust "#[function(GET Shop \"/orders/{id}\")]\nasync fn show() -> .." => "#[function(GET Shop \"/orders/{id}\")]\nasync fn show(id: Path<Ulid>) -> .."
+        rust "#[function(GET Shop \"/orders/{id}\")]\nasync fn show() -> .." => "#[function(GET Shop \"/orders/{id}\")]\nasync fn show(id: Path<String>) -> .."
         source ROUTES
     }
     PATH_PARAMETER_NOT_IN_ROUTE = Check "path_parameter_not_in_route", "a `Path` parameter names no variable of the path" {
         what "The handler takes a `Path` whose name is no variable of its route."
         why "API Gateway would send no value for it, and every request would fail."
-        rust "#[function(GET Shop \"/orders/{order}\")]\nasync fn show(id: Path<Ulid>) -> .." => "#[function(GET Shop \"/orders/{id}\")]\nasync fn show(id: Path<Ulid>) -> .."
+        rust "#[function(GET Shop \"/orders/{order}\")]\nasync fn show(id: Path<String>) -> .." => "#[function(GET Shop \"/orders/{id}\")]\nasync fn show(id: Path<String>) -> .."
         source ROUTES
     }
-    ROUTE_VARIABLE_REPEATED = Check "route_variable_repeated", "a variable stands twice in a path" {
+    ROUTE_VARIABLE_REPEATED = Build "route_variable_repeated", "a variable stands twice in a path" {
         what "Two segments of a path have a variable of the same name."
         why "API Gateway refuses the route: it could give one value only."
         rust "#[function(GET Shop \"/a/{id}/b/{id}\")]" => "#[function(GET Shop \"/a/{a_id}/b/{b_id}\")]"
@@ -45,7 +45,7 @@ faults! {
     ROUTE_DUPLICATE = Build "route_duplicate", "two functions have the same route" {
         what "Two routes of an API have the same method, and paths that differ at most in the names of their variables."
         why "API Gateway answers: `Route with key .. already exists`, or keeps the one that was imported last."
-        rust "#[function(GET Shop \"/orders/{id}\")] async fn a(id: Path<Ulid>) -> ..\n#[function(GET Shop \"/orders/{order}\")] async fn b(order: Path<Ulid>) -> .." => "#[function(GET Shop \"/orders/{id}\")] async fn a(id: Path<Ulid>) -> ..\n#[function(GET Shop \"/orders/{id}/lines\")] async fn b(id: Path<Ulid>) -> .."
+        rust "#[function(GET Shop \"/orders/{id}\")] async fn a(id: Path<String>) -> ..\n#[function(GET Shop \"/orders/{order}\")] async fn b(order: Path<String>) -> .." => "#[function(GET Shop \"/orders/{id}\")] async fn a(id: Path<String>) -> ..\n#[function(GET Shop \"/orders/{id}/lines\")] async fn b(id: Path<String>) -> .."
         source ROUTES
     }
     ROUTE_RESERVED = Build "route_reserved", "a path is one that API Gateway answers itself" {
@@ -60,10 +60,10 @@ faults! {
         rust "#[function(GET Shop \"/orders/{id}\")]\n#[function(GET Shop \"/orders/{order}/lines\")]" => "#[function(GET Shop \"/orders/{id}\")]\n#[function(GET Shop \"/orders/{id}/lines\")]"
         source ISSUES
     }
-    BODY_ON_GET = Check "body_on_get", "a handler of GET, HEAD or DELETE takes a body" {
-        what "A handler with a `Json` or `Body` parameter is bound to a method that has no body."
+    BODY_ON_GET = Check "body_on_get", "a handler of GET or HEAD takes a body" {
+        what "A handler with a `Json` parameter is bound to a method that has no body."
         why "Clients and proxies drop the body of such requests."
-        rust "#[function(GET Shop \"/orders\")]\nasync fn list(filter: Json<Filter>) -> .." => "#[function(GET Shop \"/orders\")]\nasync fn list(filter: Query<Filter>) -> .."
+        rust "#[function(GET Shop \"/orders\")]\nasync fn list(filter: Json<Filter>) -> .." => "#[function(GET Shop \"/orders\")]\nasync fn list(filter: QueryString<Filter>) -> .."
         source "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html"
     }
     SEVERAL_BODIES = Check "several_bodies", "a handler takes the body twice" {
@@ -75,17 +75,17 @@ faults! {
     FUNCTION_SLOWER_THAN_API = Check "function_slower_than_api", "a function may run longer than its API waits" {
         what "The timeout of a function is longer than the integration timeout of the API in front of it."
         why "API Gateway answers 504 (REST) or 503 (HTTP) while the function goes on, and is paid for, without anybody to read its answer."
-        rust "#[function(POST Shop \"/reports\", timeout = 60 s)]" => "#[function(POST Shop \"/reports\", timeout = 10 s)]\nasync fn report(jobs: Producer<Reports>) -> Result<Accepted, ApiError> { .. }"
+        rust "#[function(POST Shop \"/reports\", timeout = 60 s)]" => "#[function(POST Shop \"/reports\", timeout = 10 s)]\nasync fn report(jobs: Producer<Reports>) -> Result<Accepted<Ticket>, ApiError> { .. }"
         source REST
     }
-    INTEGRATION_TIMEOUT_OUT_OF_RANGE = Check "integration_timeout_out_of_range", "the integration timeout of a route is outside of what API Gateway offers" {
+    INTEGRATION_TIMEOUT_OUT_OF_RANGE = Build "integration_timeout_out_of_range", "the integration timeout of a route is outside of what API Gateway offers" {
         what "`TimeoutInMillis` is shorter or longer than API Gateway waits by default."
         why "API Gateway refuses the integration. For Regional REST APIs AWS raises the quota on request."
         yaml "TimeoutInMillis: 60000" => "TimeoutInMillis: 29000"
         source REST
     }
     CLAIMS_WITHOUT_AUTHORIZER = Check "claims_without_authorizer", "a handler takes claims, and nothing checks the token" {
-        what "A handler has a `Claims` parameter, and its route has no authorizer of that user pool."
+        what "A handler has a `Claims` or `Member` parameter, and its route has no authorizer of that user pool."
         why "Without an authorizer API Gateway sends no claims, and any request reaches the function."
         rust "api! { pub Shop: http }\n\n#[function(GET Shop \"/me\")]\nasync fn me(who: Claims<Users>) -> .." => "api! { pub Shop: http, authorizer = Users }\n\n#[function(GET Shop \"/me\")]\nasync fn me(who: Claims<Users>) -> .."
         source JWT
@@ -96,19 +96,19 @@ faults! {
         yaml "Auth:\n  DefaultAuthorizer: Users\n  Authorizers: {}" => "Auth:\n  DefaultAuthorizer: Users\n  Authorizers:\n    Users:\n      UserPoolArn: !GetAtt Users.Arn"
         source "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html"
     }
-    AUTHORIZER_TTL_OUT_OF_RANGE = Check "authorizer_ttl_out_of_range", "an authorizer's answer is kept longer than API Gateway offers" {
+    AUTHORIZER_TTL_OUT_OF_RANGE = Build "authorizer_ttl_out_of_range", "an authorizer's answer is kept longer than API Gateway offers" {
         what "`AuthorizerResultTtlInSeconds` is longer than API Gateway keeps an answer."
         why "API Gateway refuses the authorizer."
         yaml "Identity:\n  ReauthorizeEvery: 86400" => "Identity:\n  ReauthorizeEvery: 3600"
         source "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html"
     }
-    AUTHORIZER_TOO_MANY_AUDIENCES = Check "authorizer_too_many_audiences", "a JWT authorizer has no or too many audiences" {
+    AUTHORIZER_TOO_MANY_AUDIENCES = Build "authorizer_too_many_audiences", "a JWT authorizer has no or too many audiences" {
         what "The list of audiences is empty, or longer than API Gateway keeps."
         why "API Gateway refuses the authorizer. An audience is the id of an app client."
         yaml "JwtConfiguration:\n  audience: []" => "JwtConfiguration:\n  audience:\n    - !Ref UsersClient"
         source HTTP
     }
-    ROUTE_TOO_MANY_SCOPES = Check "route_too_many_scopes", "a route demands more scopes than API Gateway keeps" {
+    ROUTE_TOO_MANY_SCOPES = Build "route_too_many_scopes", "a route demands more scopes than API Gateway keeps" {
         what "`AuthorizationScopes` of a route is too long."
         why "API Gateway refuses the route. A token with any one of the scopes is enough."
         yaml "AuthorizationScopes: [ .. eleven of them .. ]" => "AuthorizationScopes:\n  - shop/orders.write"
@@ -126,12 +126,6 @@ faults! {
         yaml "Authorizers: { .. eleven of them .. }" => "Authorizers:\n  Users:\n    UserPoolArn: !GetAtt Users.Arn"
         source REST
     }
-    API_TOO_MANY_STAGES = Build "api_too_many_stages", "an API has more stages than API Gateway offers by default" {
-        what "More stages name the same API than it may have."
-        why "API Gateway refuses the stage. A stack per environment keeps them apart better."
-        yaml "Stage1: .. # to Stage11" => "StageName: prod"
-        source REST
-    }
     API_TOO_MANY_STAGE_VARIABLES = Build "api_too_many_stage_variables", "a stage has more variables than API Gateway keeps" {
         what "`Variables` of a stage has too many entries."
         why "API Gateway refuses the stage."
@@ -144,59 +138,41 @@ faults! {
         yaml "DefinitionBody: { .. seven megabytes .. }" => "# two APIs, each with its part of the paths"
         source REST
     }
-    API_CACHE_TTL_OUT_OF_RANGE = Check "api_cache_ttl_out_of_range", "the cache of an API keeps answers longer than API Gateway offers" {
+    API_CACHE_TTL_OUT_OF_RANGE = Build "api_cache_ttl_out_of_range", "the cache of an API keeps answers longer than API Gateway offers" {
         what "`CacheTtlInSeconds` is longer than the cache keeps an answer."
         why "API Gateway refuses the stage."
         yaml "CacheTtlInSeconds: 86400" => "CacheTtlInSeconds: 3600"
         source CACHE
     }
-    API_CACHE_SIZE_UNKNOWN = Check "api_cache_size_unknown", "the cache of an API has a size that API Gateway does not offer" {
+    API_CACHE_SIZE_UNKNOWN = Build "api_cache_size_unknown", "the cache of an API has a size that API Gateway does not offer" {
         what "`CacheClusterSize` is none of the sizes that there are."
         why "API Gateway refuses the stage."
         yaml "CacheClusterSize: '1'" => "CacheClusterSize: '0.5'"
         source CACHE
     }
-    STAGE_NAME_INVALID = Check "stage_name_invalid", "the name of a stage has a form that API Gateway refuses" {
+    STAGE_NAME_INVALID = Build "stage_name_invalid", "the name of a stage has a form that API Gateway refuses" {
         what "The name is too long or holds something else than letters, digits, `-` and `_`. HTTP APIs also know `$default`."
         why "API Gateway refuses the stage: its name is a part of the URL."
         yaml "StageName: v1.0" => "StageName: v1"
         source STAGE
     }
-    STAGE_VARIABLE_NAME_INVALID = Check "stage_variable_name_invalid", "the name of a stage variable has a form that API Gateway refuses" {
-        what "The name is too long or holds something else than letters, digits, `-` and `_`."
-        why "API Gateway refuses the stage."
-        yaml "Variables:\n  'table name': orders" => "Variables:\n  table_name: orders"
-        source STAGE
-    }
-    STAGE_VARIABLE_TOO_LONG = Check "stage_variable_too_long", "the value of a stage variable is longer than API Gateway keeps" {
+    STAGE_VARIABLE_TOO_LONG = Build "stage_variable_too_long", "the value of a stage variable is longer than API Gateway keeps" {
         what "A value of `Variables` has too many characters."
         why "API Gateway refuses the stage."
         yaml "Variables:\n  config: ' .. six hundred characters .. '" => "Variables:\n  config: orders"
         source REST
     }
-    MODEL_NAME_INVALID = Check "model_name_invalid", "the name of a model must be letters and digits" {
-        what "The name of a model holds something else than letters and digits."
-        why "API Gateway refuses the model."
-        yaml "Models:\n  new-order: {}" => "Models:\n  NewOrder: {}"
-        source ISSUES
-    }
-    ENDPOINT_TYPE_UNKNOWN = Check "endpoint_type_unknown", "a REST API has no such endpoint type" {
+    ENDPOINT_TYPE_UNKNOWN = Build "endpoint_type_unknown", "a REST API has no such endpoint type" {
         what "`EndpointConfiguration` names something else than `EDGE`, `REGIONAL` or `PRIVATE`."
         why "API Gateway refuses the API."
         yaml "EndpointConfiguration:\n  Type: GLOBAL" => "EndpointConfiguration:\n  Type: REGIONAL"
         source "https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html"
     }
-    PAYLOAD_FORMAT_UNKNOWN = Check "payload_format_unknown", "an HTTP API has no such payload format" {
+    PAYLOAD_FORMAT_UNKNOWN = Build "payload_format_unknown", "an HTTP API has no such payload format" {
         what "`PayloadFormatVersion` is something else than `1.0` or `2.0`."
         why "API Gateway refuses the integration. In YAML the version needs quotes, or it is read as a number."
         yaml "PayloadFormatVersion: 2" => "PayloadFormatVersion: '2.0'"
         source "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html"
-    }
-    HEADERS_TOO_LARGE = Simulation "headers_too_large", "the headers or the URL of a request are larger than API Gateway reads" {
-        what "Request line and headers together take too many bytes."
-        why "API Gateway answers 431 or 414 before the function is called. Large tokens are the usual reason."
-        text "Authorization: Bearer .. eleven kilobytes .." => "Authorization: Bearer .. a token without the whole profile .."
-        source HTTP
     }
     CORS_ORIGIN_MALFORMED = Check "cors_origin_malformed", "an allowed origin must be a scheme and a host, without a path" {
         what "An origin has a path, ends in `/`, or has no scheme."
@@ -204,34 +180,46 @@ faults! {
         rust "api! { pub Shop: http, cors(\"https://shop.example/\") }" => "api! { pub Shop: http, cors(\"https://shop.example\") }"
         source CORS
     }
-    CORS_CREDENTIALS_WITH_ANY_ORIGIN = Check "cors_credentials_with_any_origin", "credentials need named origins" {
-        what "CORS allows credentials and the origin `*`."
-        why "Browsers refuse the answer, and API Gateway refuses the configuration."
-        rust "api! { pub Shop: http, cors(\"*\", credentials) }" => "api! { pub Shop: http, cors(\"https://shop.example\", credentials) }"
+    CORS_SEVERAL_ORIGINS = Check "cors_several_origins", "a REST API answers with one allowed origin" {
+        what "`cors(..)` of a `rest` API lists more than one origin."
+        why "`Access-Control-Allow-Origin` holds one origin or `*`. An HTTP API compares the request with a list and answers with the one that fits; a REST API has a fixed answer."
+        rust "api! { pub Shop: rest, cors(\"https://a.example\", \"https://b.example\") }" => "api! { pub Shop: http, cors(\"https://a.example\", \"https://b.example\") }"
         source CORS
     }
-    CORS_MAX_AGE_OUT_OF_RANGE = Check "cors_max_age_out_of_range", "a preflight answer is kept longer than API Gateway offers" {
+    CORS_MAX_AGE_OUT_OF_RANGE = Build "cors_max_age_out_of_range", "a preflight answer is kept longer than API Gateway offers" {
         what "`MaxAge` of CORS is longer than a preflight answer may be kept."
         why "The service refuses the configuration."
         yaml "CorsConfiguration:\n  MaxAge: 604800" => "CorsConfiguration:\n  MaxAge: 86400"
         source CORS
     }
-    CORS_TOO_MANY_ORIGINS = Check "cors_too_many_origins", "a function URL allows more origins than Lambda keeps" {
+    CORS_TOO_MANY_ORIGINS = Build "cors_too_many_origins", "a function URL allows more origins than Lambda keeps" {
         what "`AllowOrigins` is too long."
         why "Lambda refuses the configuration."
         yaml "AllowOrigins: [ .. a hundred and one .. ]" => "AllowOrigins:\n  - https://shop.example"
         source "https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html"
     }
-    CORS_TOO_MANY_HEADERS = Check "cors_too_many_headers", "a function URL names more headers than Lambda keeps" {
+    CORS_TOO_MANY_HEADERS = Build "cors_too_many_headers", "a function URL names more headers than Lambda keeps" {
         what "`AllowHeaders` or `ExposeHeaders` is too long."
         why "Lambda refuses the configuration."
         yaml "AllowHeaders: [ .. a hundred and one .. ]" => "AllowHeaders:\n  - authorization"
         source "https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html"
     }
-    CORS_TOO_MANY_METHODS = Check "cors_too_many_methods", "a function URL names more methods than Lambda keeps" {
+    CORS_TOO_MANY_METHODS = Build "cors_too_many_methods", "a function URL names more methods than Lambda keeps" {
         what "`AllowMethods` is too long."
         why "Lambda refuses the configuration; `*` stands for all."
         yaml "AllowMethods: [GET, PUT, POST, HEAD, PATCH, DELETE, OPTIONS]" => "AllowMethods:\n  - '*'"
         source "https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html"
+    }
+    API_KIND_UNKNOWN = Check "api_kind_unknown", "an API is `http` or `rest`" {
+        what "The word after the name of an API is missing, or none that `api!` knows."
+        why "The two kinds have other features, prices and limits, so the choice is written down."
+        rust "api! { pub Shop: graphql }" => "api! { pub Shop: http }"
+        source "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html"
+    }
+    NOT_AN_API = Check "not_an_api", "a route names something that is no API" {
+        what "The type after the method of a route was not declared with `api!`."
+        why "A route belongs to one API of the application: its kind, its authorizer and its CORS hold for the route."
+        rust "struct Shop;\n\n#[function(GET Shop \"/orders\")]" => "api! { pub Shop: http }\n\n#[function(GET Shop \"/orders\")]"
+        source ROUTES
     }
 }

@@ -37,7 +37,7 @@ faults! {
         rust "#[function(consume Jobs, reserved_concurrency = 1000)]" => "#[function(consume Jobs, reserved_concurrency = 50)]"
         source CONCURRENCY
     }
-    PROVISIONED_CONCURRENCY_OUT_OF_RANGE = Check "provisioned_concurrency_out_of_range", "the provisioned concurrency of a function must be at least one" {
+    PROVISIONED_CONCURRENCY_OUT_OF_RANGE = Build "provisioned_concurrency_out_of_range", "the provisioned concurrency of a function must be at least one" {
         what "`provisioned_concurrency` is zero or too large."
         why "Lambda refuses it; leave the option out to have none."
         yaml "ProvisionedConcurrencyConfig:\n  ProvisionedConcurrentExecutions: 0" => "ProvisionedConcurrencyConfig:\n  ProvisionedConcurrentExecutions: 1"
@@ -49,13 +49,13 @@ faults! {
         yaml "Environment:\n  Variables:\n    CATALOGUE: '[ .. five kilobytes of JSON .. ]'" => "Environment:\n  Variables:\n    CATALOGUE_BUCKET: !Ref Catalogue"
         source ENVIRONMENT
     }
-    ENVIRONMENT_NAME_INVALID = Check "environment_name_invalid", "the name of an environment variable has a form that Lambda refuses" {
+    ENVIRONMENT_NAME_INVALID = Build "environment_name_invalid", "the name of an environment variable has a form that Lambda refuses" {
         what "The name is too short, begins with something else than a letter, or holds something else than letters, digits and `_`."
         why "Lambda refuses the function."
         yaml "Environment:\n  Variables:\n    my-table: orders" => "Environment:\n  Variables:\n    MY_TABLE: orders"
         source ENVIRONMENT
     }
-    ENVIRONMENT_NAME_RESERVED = Check "environment_name_reserved", "the name of an environment variable is one that Lambda sets itself" {
+    ENVIRONMENT_NAME_RESERVED = Build "environment_name_reserved", "the name of an environment variable is one that Lambda sets itself" {
         what "Lambda sets this variable in every function."
         why "Lambda refuses a function that wants to set it too. Region and credentials reach the SDK without your help."
         yaml "Environment:\n  Variables:\n    AWS_REGION: eu-west-1" => "Environment:\n  Variables:\n    ARCHIVE_REGION: eu-west-1"
@@ -63,93 +63,81 @@ faults! {
     }
     FUNCTION_DESCRIPTION_TOO_LONG = Check "function_description_too_long", "the description of a function is too long" {
         what "`description` has more characters than Lambda keeps."
-        why "Lambda refuses the function. By default the description is the first line of the handler's documentation."
-        yaml "Description: >-\n  The whole history of this function, from its first day on, with .." => "Description: Charges an order."
+        why "Lambda refuses the function."
+        rust "#[function(invoke, description = \"The whole history of this function, from its first day on, with ..\")]" => "#[function(invoke, description = \"Charges an order\")]"
         source API
     }
-    FUNCTION_NAME_INVALID = Check "function_name_invalid", "the name of a function has a form that Lambda refuses" {
+    FUNCTION_NAME_INVALID = Build "function_name_invalid", "the name of a function has a form that Lambda refuses" {
         what "The name is too long or holds something else than letters, digits, `-` and `_`."
         why "Lambda refuses the function. Without a name CloudFormation makes one, which also lets two stacks live in one account."
         yaml "FunctionName: shop.charge" => "FunctionName: shop-charge"
         source API
     }
-    HANDLER_NAME_INVALID = Check "handler_name_invalid", "the handler of a function has a form that Lambda refuses" {
+    HANDLER_NAME_INVALID = Build "handler_name_invalid", "the handler of a function has a form that Lambda refuses" {
         what "`Handler` is empty, too long or holds white space."
         why "Lambda refuses the function. For Rust the handler is the logical id, which the binary finds in `_HANDLER`."
         yaml "Handler: charge order" => "Handler: ChargeOrder"
         source API
     }
-    ARCHITECTURE_UNKNOWN = Check "architecture_unknown", "the architecture of a function is none that Lambda has" {
+    ARCHITECTURE_UNKNOWN = Build "architecture_unknown", "the architecture of a function is none that Lambda has" {
         what "`Architectures` names something else than `arm64` or `x86_64`."
         why "Lambda refuses the function."
         yaml "Architectures:\n  - aarch64" => "Architectures:\n  - arm64"
         source API
     }
-    LOG_RETENTION_NOT_ALLOWED = Check "log_retention_not_allowed", "CloudWatch Logs has no retention of so many days" {
+    LOG_RETENTION_NOT_ALLOWED = Build "log_retention_not_allowed", "CloudWatch Logs has no retention of so many days" {
         what "The retention of a log group is not one of the lengths that CloudWatch Logs offers."
         why "CloudWatch Logs refuses any other number of days."
-        rust "#[function(consume Jobs, log_retention = 10)]" => "#[function(consume Jobs, log_retention = 14)]"
+        yaml "RetentionInDays: 10" => "RetentionInDays: 14"
         source "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
     }
-    LOG_GROUP_NAME_INVALID = Check "log_group_name_invalid", "the name of a log group has a form that CloudWatch Logs refuses" {
+    LOG_GROUP_NAME_INVALID = Build "log_group_name_invalid", "the name of a log group has a form that CloudWatch Logs refuses" {
         what "The name is too long or holds something else than letters, digits, `.`, `-`, `_`, `/` and `#`."
         why "CloudWatch Logs refuses the log group."
         yaml "LogGroupName: /shop/charge orders" => "LogGroupName: /shop/charge-orders"
         source "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html"
     }
-    TOO_MANY_LAYERS = Check "too_many_layers", "a function has more layers than Lambda loads" {
+    TOO_MANY_LAYERS = Build "too_many_layers", "a function has more layers than Lambda loads" {
         what "`Layers` names more layers than a function may have."
         why "Lambda refuses the function. A Rust binary rarely needs one."
         yaml "Layers: [!Ref A, !Ref B, !Ref C, !Ref D, !Ref E, !Ref F]" => "Layers: [!Ref A, !Ref B]"
         source QUOTAS
     }
-    LAYER_NAME_INVALID = Check "layer_name_invalid", "the name of a layer has a form that Lambda refuses" {
+    LAYER_NAME_INVALID = Build "layer_name_invalid", "the name of a layer has a form that Lambda refuses" {
         what "The name is too long or holds something else than letters, digits, `-` and `_`."
         why "Lambda refuses the layer."
         yaml "LayerName: fonts v2" => "LayerName: fonts-v2"
         source "https://docs.aws.amazon.com/lambda/latest/api/API_PublishLayerVersion.html"
     }
-    ALIAS_NAME_INVALID = Check "alias_name_invalid", "the name of an alias has a form that Lambda refuses" {
+    ALIAS_NAME_INVALID = Build "alias_name_invalid", "the name of an alias has a form that Lambda refuses" {
         what "The name holds something else than letters, digits, `-` and `_`, or only digits."
         why "Digits alone are the number of a version, so Lambda could not tell the two apart."
         yaml "AutoPublishAlias: '1'" => "AutoPublishAlias: live"
         source "https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html"
     }
-    STATEMENT_ID_INVALID = Check "statement_id_invalid", "the id of a statement of a function's policy has a form that Lambda refuses" {
-        what "The id is too long or holds something else than letters, digits, `-` and `_`."
-        why "Lambda refuses the permission."
-        text "api.shop:invoke" => "api-shop-invoke"
-        source "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html"
-    }
-    TOO_MANY_SUBNETS = Check "too_many_subnets", "a function is in more subnets than Lambda connects" {
+    TOO_MANY_SUBNETS = Build "too_many_subnets", "a function is in more subnets than Lambda connects" {
         what "`VpcConfig.SubnetIds` has more subnets than a function may have."
         why "Lambda refuses the function. Two subnets in two zones already make it survive the loss of one."
         yaml "VpcConfig:\n  SubnetIds: [ .. seventeen of them .. ]" => "VpcConfig:\n  SubnetIds: [!Ref SubnetA, !Ref SubnetB]"
         source API
     }
-    TOO_MANY_SECURITY_GROUPS = Check "too_many_security_groups", "a function has more security groups than Lambda attaches" {
+    TOO_MANY_SECURITY_GROUPS = Build "too_many_security_groups", "a function has more security groups than Lambda attaches" {
         what "`VpcConfig.SecurityGroupIds` has more groups than a function may have."
         why "Lambda refuses the function."
         yaml "VpcConfig:\n  SecurityGroupIds: [ .. six of them .. ]" => "VpcConfig:\n  SecurityGroupIds: [!Ref FunctionGroup]"
         source API
     }
-    ASYNC_RETRIES_OUT_OF_RANGE = Check "async_retries_out_of_range", "Lambda does not retry an asynchronous invocation so often" {
+    ASYNC_RETRIES_OUT_OF_RANGE = Build "async_retries_out_of_range", "Lambda does not retry an asynchronous invocation so often" {
         what "`maximum_retry_attempts` of asynchronous invocation is more than Lambda offers."
         why "Lambda refuses the configuration. For more retries put a queue before the function."
         yaml "EventInvokeConfig:\n  MaximumRetryAttempts: 5" => "EventInvokeConfig:\n  MaximumRetryAttempts: 2"
         source ASYNC
     }
-    EVENT_AGE_OUT_OF_RANGE = Check "event_age_out_of_range", "Lambda does not keep an asynchronous event so short or so long" {
+    EVENT_AGE_OUT_OF_RANGE = Build "event_age_out_of_range", "Lambda does not keep an asynchronous event so short or so long" {
         what "`maximum_event_age` is outside of what Lambda offers."
         why "Lambda refuses the configuration."
         yaml "EventInvokeConfig:\n  MaximumEventAgeInSeconds: 86400" => "EventInvokeConfig:\n  MaximumEventAgeInSeconds: 21600"
         source ASYNC
-    }
-    PACKAGE_TOO_LARGE = Build "package_too_large", "the unzipped package of a function is too large" {
-        what "The binary and its layers take more space than Lambda unpacks."
-        why "Lambda refuses the function. Strip the binary, or keep data in S3."
-        toml "[profile.release]\ndebug = true" => "[profile.release]\nstrip = true\nopt-level = \"s\""
-        source QUOTAS
     }
     PAYLOAD_TOO_LARGE = Simulation "payload_too_large", "an event or an answer is larger than the service transports" {
         what "The payload of an invocation, or the body of a request or a response, is too large."

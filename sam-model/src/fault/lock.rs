@@ -12,7 +12,7 @@ faults! {
     REPLACEMENT_REFUSED = Build "replacement_refused", "a change would replace a resource that holds data" {
         what "A property changed that CloudFormation can only change by making a new, empty resource and deleting the old one: the key of a table, a local index, the kind or the name of a queue, how users sign in."
         why "The items, messages or users of the old resource would be gone after the deployment."
-        rust "pub struct Order { #[partition_key] id: Ulid, .. } // was: customer" => "pub struct Order { #[partition_key] customer: String, .. }\n\n// a second table with the new key; copy the items, then remove the first\npub struct OrderV2 { #[partition_key] id: Ulid, .. }"
+        rust "pub struct Order { #[partition_key] id: String, .. } // was: customer" => "pub struct Order { #[partition_key] customer: String, .. }\n\n// a second table with the new key; copy the items, then remove the first\npub struct OrderV2 { #[partition_key] id: String, .. }"
         source REPLACEMENT
     }
     STATEFUL_RESOURCE_REMOVED = Build "stateful_resource_removed", "a resource that holds data is no longer in the template" {
@@ -42,7 +42,7 @@ faults! {
     USER_POOL_ATTRIBUTE_REMOVED = Build "user_pool_attribute_removed", "an attribute of a user pool cannot be removed or changed" {
         what "A custom attribute of a user pool is gone from the schema, or has another type or other settings."
         why "Cognito keeps attributes for ever. It answers: `Existing schema attributes cannot be modified or deleted`."
-        rust "user_pool! { pub Users, sign_in = email } // was: attributes(tenant: String)" => "user_pool! { pub Users, sign_in = email, attributes(tenant: String) }"
+        yaml "Schema: [] # was: tenant, a String" => "Schema:\n  - Name: tenant\n    AttributeDataType: String"
         source POOL
     }
     QUEUE_KIND_CHANGED = Build "queue_kind_changed", "a queue cannot become FIFO, or cease to be" {

@@ -45,13 +45,13 @@ faults! {
         rust "queue! { pub Jobs: Charge, retention = 30 days }" => "queue! { pub Jobs: Charge, retention = 14 days }"
         source CREATE
     }
-    QUEUE_MESSAGE_SIZE_OUT_OF_RANGE = Check "queue_message_size_out_of_range", "the greatest message of a queue is outside of what SQS offers" {
+    QUEUE_MESSAGE_SIZE_OUT_OF_RANGE = Build "queue_message_size_out_of_range", "the greatest message of a queue is outside of what SQS offers" {
         what "`maximum_message_size` is less or more than SQS offers."
         why "SQS answers with `InvalidAttributeValue`."
         yaml "MaximumMessageSize: 100" => "MaximumMessageSize: 1024"
         source CREATE
     }
-    QUEUE_RECEIVE_WAIT_OUT_OF_RANGE = Check "queue_receive_wait_out_of_range", "a receive waits longer than SQS offers" {
+    QUEUE_RECEIVE_WAIT_OUT_OF_RANGE = Build "queue_receive_wait_out_of_range", "a receive waits longer than SQS offers" {
         what "`ReceiveMessageWaitTimeSeconds` is longer than a long poll lasts."
         why "SQS answers with `InvalidAttributeValue`."
         yaml "ReceiveMessageWaitTimeSeconds: 60" => "ReceiveMessageWaitTimeSeconds: 20"
@@ -69,13 +69,13 @@ faults! {
         rust "queue! { pub Jobs: Charge, dead_letter(after = 1) }" => "queue! { pub Jobs: Charge, dead_letter(after = 5) }"
         source LAMBDA
     }
-    QUEUE_KEY_REUSE_OUT_OF_RANGE = Check "queue_key_reuse_out_of_range", "a queue's data key is reused for a time that SQS does not offer" {
+    QUEUE_KEY_REUSE_OUT_OF_RANGE = Build "queue_key_reuse_out_of_range", "a queue's data key is reused for a time that SQS does not offer" {
         what "`KmsDataKeyReusePeriodSeconds` is outside of what SQS offers."
         why "SQS answers with `InvalidAttributeValue`."
         yaml "KmsDataKeyReusePeriodSeconds: 10" => "KmsDataKeyReusePeriodSeconds: 300"
         source CREATE
     }
-    QUEUE_TOO_MANY_REDRIVE_SOURCES = Check "queue_too_many_redrive_sources", "a dead-letter queue names more sources than SQS keeps" {
+    QUEUE_TOO_MANY_REDRIVE_SOURCES = Build "queue_too_many_redrive_sources", "a dead-letter queue names more sources than SQS keeps" {
         what "`RedriveAllowPolicy` lists more source queues than SQS allows."
         why "SQS refuses it; `allowAll` is the way for more."
         yaml "RedriveAllowPolicy:\n  redrivePermission: byQueue\n  sourceQueueArns: [ .. eleven of them .. ]" => "RedriveAllowPolicy:\n  redrivePermission: allowAll"
@@ -87,37 +87,37 @@ faults! {
         yaml "Statement: [ .. one for each of thirty topics .. ]" => "Statement:\n  - Condition:\n      ArnLike:\n        aws:SourceArn: arn:aws:sns:*:*:shop-*"
         source MESSAGES
     }
-    QUEUE_NAME_INVALID = Check "queue_name_invalid", "the name of a queue has a form that SQS refuses" {
+    QUEUE_NAME_INVALID = Build "queue_name_invalid", "the name of a queue has a form that SQS refuses" {
         what "The name is too long or holds something else than letters, digits, `-` and `_`."
         why "SQS answers with `InvalidParameterValue`. Without a name CloudFormation makes one."
         yaml "QueueName: shop.jobs" => "QueueName: shop-jobs"
         source QUEUES
     }
-    QUEUE_FIFO_NAME_SUFFIX = Check "queue_fifo_name_suffix", "the name of a FIFO queue must end in `.fifo`, and no other name may" {
+    QUEUE_FIFO_NAME_SUFFIX = Build "queue_fifo_name_suffix", "the name of a FIFO queue must end in `.fifo`, and no other name may" {
         what "A FIFO queue has a name without the suffix, or a standard queue has one with it."
         why "SQS answers: `The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix`."
         yaml "QueueName: payments\nFifoQueue: true" => "QueueName: payments.fifo\nFifoQueue: true"
         source FIFO
     }
-    QUEUE_FIFO_OPTION_UNKNOWN = Check "queue_fifo_option_unknown", "a FIFO queue has no such option" {
+    QUEUE_FIFO_OPTION_UNKNOWN = Build "queue_fifo_option_unknown", "a FIFO queue has no such option" {
         what "`DeduplicationScope` or `FifoThroughputLimit` has a value that SQS does not know."
         why "SQS answers with `InvalidAttributeValue`."
         yaml "DeduplicationScope: group" => "DeduplicationScope: messageGroup"
         source CREATE
     }
-    QUEUE_FIFO_OPTION_ON_STANDARD = Check "queue_fifo_option_on_standard", "an option of FIFO queues is given for a standard queue" {
+    QUEUE_FIFO_OPTION_ON_STANDARD = Build "queue_fifo_option_on_standard", "an option of FIFO queues is given for a standard queue" {
         what "`ContentBasedDeduplication`, `DeduplicationScope` or `FifoThroughputLimit` stands on a queue that is not FIFO; or `FifoQueue` is `false`."
         why "SQS answers: `Unknown Attribute`. A standard queue is one without `FifoQueue`."
         yaml "QueueName: jobs\nContentBasedDeduplication: true" => "QueueName: jobs.fifo\nFifoQueue: true\nContentBasedDeduplication: true"
         source CREATE
     }
-    QUEUE_DEAD_LETTER_KIND = Check "queue_dead_letter_kind", "a dead-letter queue must be of the same kind as its source" {
+    QUEUE_DEAD_LETTER_KIND = Build "queue_dead_letter_kind", "a dead-letter queue must be of the same kind as its source" {
         what "A FIFO queue has a standard dead-letter queue, or the other way round."
         why "SQS answers: `Dead-letter queue must be same type of queue as the source`."
         yaml "Payments: { FifoQueue: true, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn } }\nDead: {}" => "Payments: { FifoQueue: true, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn } }\nDead: { FifoQueue: true }"
         source DEAD
     }
-    QUEUE_DEAD_LETTER_LOOP = Check "queue_dead_letter_loop", "dead letters come back to the queue that they left" {
+    QUEUE_DEAD_LETTER_LOOP = Build "queue_dead_letter_loop", "dead letters come back to the queue that they left" {
         what "Following the dead-letter queues from one to the next leads back to the first."
         why "A message that cannot be handled would go round for ever, and CloudFormation cannot order the queues."
         yaml "A: { RedrivePolicy: { deadLetterTargetArn: !GetAtt B.Arn } }\nB: { RedrivePolicy: { deadLetterTargetArn: !GetAtt A.Arn } }" => "A: { RedrivePolicy: { deadLetterTargetArn: !GetAtt B.Arn } }\nB: {}"
@@ -135,22 +135,16 @@ faults! {
         yaml "RedrivePolicy:\n  maxReceiveCount: 5" => "RedrivePolicy:\n  deadLetterTargetArn: !GetAtt Dead.Arn\n  maxReceiveCount: 5"
         source DEAD
     }
-    QUEUE_WITHOUT_CONSUMER = Build "queue_without_consumer", "nothing reads a queue" {
-        what "Something sends to a queue that no function of the application consumes."
-        why "Messages expire unread. The build goes on, for a consumer may be elsewhere."
-        rust "queue! { pub Jobs: Charge }" => "queue! { pub Jobs: Charge }\n\n#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { .. }"
-        source LAMBDA
-    }
     QUEUE_BATCH_OUT_OF_RANGE = Simulation "queue_batch_out_of_range", "a batch of a queue is empty or too large" {
         what "A batch has no entries or more than SQS takes, or a receive asks for more messages than it gives."
         why "SQS answers with `TooManyEntriesInBatchRequest` or `ReadCountOutOfRange`."
-        rust "jobs.send_batch(&fifty).await" => "for chunk in fifty.chunks(BATCH_ENTRIES) { jobs.send_batch(chunk).await? }"
+        rust "client.send_message_batch().set_entries(Some(fifty))" => "for ten in fifty.chunks(10) {\n    client.send_message_batch().set_entries(Some(ten.to_vec())).send().await?;\n}"
         source MESSAGES
     }
     QUEUE_BATCH_ENTRY_ID_INVALID = Simulation "queue_batch_entry_id_invalid", "the id of an entry of a batch has a form that SQS refuses" {
         what "The id of an entry is too long or holds something else than letters, digits, `-` and `_`."
         why "SQS answers with `InvalidBatchEntryId`."
-        text "order/17" => "order-17"
+        rust "SendMessageBatchRequestEntry::builder().id(\"order/17\")" => "SendMessageBatchRequestEntry::builder().id(\"order-17\")"
         source MESSAGES
     }
     MESSAGE_TOO_LARGE = Simulation "message_too_large", "a message is empty or larger than SQS transports" {
@@ -162,19 +156,37 @@ faults! {
     MESSAGE_TOO_MANY_ATTRIBUTES = Simulation "message_too_many_attributes", "a message has more attributes than SQS transports" {
         what "A message has more attributes than SQS keeps."
         why "SQS answers with `InvalidParameterValue`. Fields belong in the body."
-        rust "message.attribute(\"a\", a).attribute(\"b\", b) /* .. nine more */" => "jobs.send(&Charge { a, b, .. })"
+        rust "client.send_message().message_attributes(\"a\", a).message_attributes(\"b\", b) /* .. nine more */" => "jobs.send(&Charge { a, b, .. })"
         source MESSAGES
     }
     MESSAGE_GROUP_ID_INVALID = Simulation "message_group_id_invalid", "the id of a message group has a form that SQS refuses" {
         what "The id is empty, too long, or holds something else than letters, digits and punctuation. A FIFO queue needs one."
         why "SQS answers with `InvalidParameterValue` or `MissingParameter`."
-        rust "payments.send(&p).group(\"Zoë Müller\")" => "payments.send(&p).group(&customer_id)"
+        rust "payments.send(&payment).group(\"Zoë Müller\")" => "payments.send(&payment).group(&customer_id)"
         source SEND
     }
     MESSAGE_DEDUPLICATION_ID_INVALID = Simulation "message_deduplication_id_invalid", "the deduplication id of a message has a form that SQS refuses" {
         what "The id is empty, too long, or holds something else than letters, digits and punctuation."
         why "SQS answers with `InvalidParameterValue`."
-        rust "payments.send(&p).deduplicate_by(\"order 17\")" => "payments.send(&p).deduplicate_by(\"order-17\")"
+        rust "payments.send(&payment).deduplication_id(\"order 17\")" => "payments.send(&payment).deduplication_id(\"order-17\")"
         source SEND
+    }
+    QUEUE_MESSAGE_MISSING = Check "queue_message_missing", "a queue needs the type of its messages" {
+        what "`queue!` names no type after the queue."
+        why "Producers and consumers agree on the type of a message; the compiler checks both against the queue."
+        rust "queue! { pub Jobs }" => "queue! { pub Jobs: Charge }"
+        source MESSAGES
+    }
+    NOT_A_QUEUE = Check "not_a_queue", "something that is no queue stands where a queue is needed" {
+        what "A type was not declared with `queue!`: after `consume`, or in `Producer<Queue>`."
+        why "Only a declared queue has an ARN for the policy, a URL for the environment, and a type for its messages."
+        rust "async fn ask(jobs: Producer<Charge>) -> .." => "queue! { pub Jobs: Charge }\n\nasync fn ask(jobs: Producer<Jobs>) -> .."
+        source QUEUES
+    }
+    MESSAGE_TYPE_MISMATCH = Check "message_type_mismatch", "a consumer takes messages of another type than its queue has" {
+        what "The type in `Message<T>` is not the one that `queue!` gives to the queue."
+        why "Messages are sent as JSON of the type of the queue. Another type would not fit, and each message would end among the dead letters."
+        rust "queue! { pub Jobs: Charge }\n\n#[function(consume Jobs)]\nasync fn charge(job: Message<Refund>) -> .." => "queue! { pub Jobs: Charge }\n\n#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> .."
+        source MESSAGES
     }
 }

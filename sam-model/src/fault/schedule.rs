@@ -120,7 +120,7 @@ faults! {
         rust "#[function(schedule = \"at(2030-02-30T08:00:00)\")]" => "#[function(schedule = \"at(2030-02-28T08:00:00)\")]"
         source TYPES
     }
-    SCHEDULE_AT_IN_A_RULE = Check "schedule_at_in_a_rule", "a rule of an event bus knows no `at(..)`" {
+    SCHEDULE_AT_IN_A_RULE = Build "schedule_at_in_a_rule", "a rule of an event bus knows no `at(..)`" {
         what "`at(..)` stands in an `AWS::Events::Rule` or a SAM event `Schedule`."
         why "EventBridge refuses the rule. EventBridge Scheduler can do it."
         yaml "Type: Schedule\nProperties:\n  Schedule: at(2030-01-31T08:00:00)" => "Type: ScheduleV2\nProperties:\n  ScheduleExpression: at(2030-01-31T08:00:00)"
@@ -132,13 +132,13 @@ faults! {
         rust "#[function(schedule = \"cron(0 8 * * ? *)\", timezone = \"+01:00\")]" => "#[function(schedule = \"cron(0 8 * * ? *)\", timezone = \"Europe/Paris\")]"
         source TYPES
     }
-    SCHEDULE_NAME_INVALID = Check "schedule_name_invalid", "the name of a schedule, a group or a rule has a form that EventBridge refuses" {
+    SCHEDULE_NAME_INVALID = Build "schedule_name_invalid", "the name of a schedule, a group or a rule has a form that EventBridge refuses" {
         what "The name is too long or holds something else than letters, digits, `-`, `_` and `.`."
         why "EventBridge refuses it."
         yaml "Name: every morning" => "Name: every-morning"
         source CREATE
     }
-    SCHEDULE_DESCRIPTION_TOO_LONG = Check "schedule_description_too_long", "the description of a schedule is too long" {
+    SCHEDULE_DESCRIPTION_TOO_LONG = Build "schedule_description_too_long", "the description of a schedule is too long" {
         what "`Description` has more characters than EventBridge keeps."
         why "EventBridge refuses the schedule."
         yaml "Description: ' .. six hundred characters .. '" => "Description: Sends the digest."
@@ -150,31 +150,31 @@ faults! {
         yaml "Input: ' .. half a megabyte of JSON .. '" => "Input: '{ \"report\": \"daily\" }'"
         source CREATE
     }
-    SCHEDULE_RETRIES_OUT_OF_RANGE = Check "schedule_retries_out_of_range", "a schedule is retried more often than EventBridge offers" {
+    SCHEDULE_RETRIES_OUT_OF_RANGE = Build "schedule_retries_out_of_range", "a schedule is retried more often than EventBridge offers" {
         what "`MaximumRetryAttempts` is too large."
         why "EventBridge refuses the schedule."
         yaml "RetryPolicy:\n  MaximumRetryAttempts: 500" => "RetryPolicy:\n  MaximumRetryAttempts: 185"
         source RETRY
     }
-    SCHEDULE_EVENT_AGE_OUT_OF_RANGE = Check "schedule_event_age_out_of_range", "an event of a schedule is kept shorter or longer than EventBridge offers" {
+    SCHEDULE_EVENT_AGE_OUT_OF_RANGE = Build "schedule_event_age_out_of_range", "an event of a schedule is kept shorter or longer than EventBridge offers" {
         what "`MaximumEventAgeInSeconds` is outside of what EventBridge offers."
         why "EventBridge refuses the schedule."
         yaml "RetryPolicy:\n  MaximumEventAgeInSeconds: 10" => "RetryPolicy:\n  MaximumEventAgeInSeconds: 60"
         source RETRY
     }
-    SCHEDULE_WINDOW_OUT_OF_RANGE = Check "schedule_window_out_of_range", "a flexible time window is outside of what EventBridge Scheduler offers" {
+    SCHEDULE_WINDOW_OUT_OF_RANGE = Build "schedule_window_out_of_range", "a flexible time window is outside of what EventBridge Scheduler offers" {
         what "`MaximumWindowInMinutes` is zero or longer than a day."
         why "EventBridge Scheduler refuses the schedule."
         yaml "FlexibleTimeWindow:\n  Mode: FLEXIBLE\n  MaximumWindowInMinutes: 2880" => "FlexibleTimeWindow:\n  Mode: FLEXIBLE\n  MaximumWindowInMinutes: 60"
         source CREATE
     }
-    SCHEDULE_WINDOW_MODE_UNKNOWN = Check "schedule_window_mode_unknown", "a flexible time window has no such mode" {
+    SCHEDULE_WINDOW_MODE_UNKNOWN = Build "schedule_window_mode_unknown", "a flexible time window has no such mode" {
         what "`Mode` is something else than `OFF` or `FLEXIBLE`; a flexible one needs `MaximumWindowInMinutes`."
         why "EventBridge Scheduler refuses the schedule. In YAML a bare `OFF` is read as false and needs quotes."
         yaml "FlexibleTimeWindow:\n  Mode: NONE" => "FlexibleTimeWindow:\n  Mode: 'OFF'"
         source CREATE
     }
-    SCHEDULE_STATE_UNKNOWN = Check "schedule_state_unknown", "a schedule has no such state" {
+    SCHEDULE_STATE_UNKNOWN = Build "schedule_state_unknown", "a schedule has no such state" {
         what "`State` is something else than `ENABLED` or `DISABLED`."
         why "EventBridge refuses the schedule."
         yaml "State: PAUSED" => "State: DISABLED"

@@ -9,7 +9,7 @@ const INTRINSICS: &str =
 const CYCLES: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html";
 
 faults! {
-    LOGICAL_ID_INVALID = Build "logical_id_invalid", "a logical id must be letters and digits" {
+    LOGICAL_ID_INVALID = Check "logical_id_invalid", "a logical id must be letters and digits" {
         what "The name of a resource, a parameter or an output holds something else than ASCII letters and digits, or is too long."
         why "CloudFormation answers: `Resource names must be alphanumeric`."
         yaml "Resources:\n  order-queue:\n    Type: AWS::SQS::Queue" => "Resources:\n  OrderQueue:\n    Type: AWS::SQS::Queue"
@@ -73,12 +73,6 @@ faults! {
         what "`Description` has more bytes than CloudFormation keeps."
         why "CloudFormation answers: `Template format error: 'Description' length is greater than 1024`."
         yaml "Description: ' .. the whole README .. '" => "Description: The shop."
-        source QUOTAS
-    }
-    PARAMETER_VALUE_TOO_LONG = Build "parameter_value_too_long", "the value of a parameter is too long" {
-        what "A `Default` or a given value has more bytes than CloudFormation takes."
-        why "CloudFormation refuses the parameter."
-        yaml "Parameters:\n  Config:\n    Type: String\n    Default: ' .. five kilobytes .. '" => "Parameters:\n  ConfigKey:\n    Type: String"
         source QUOTAS
     }
     STACK_NAME_INVALID = Build "stack_name_invalid", "the name of a stack has a form that CloudFormation refuses" {

@@ -19,16 +19,28 @@ faults! {
         source FUNCTION
     }
     MISSING_OPTION = Check "missing_option", "an option that must be given is missing" {
-        what "The macro cannot make a resource without this option."
+        what "The macro needs this option to know what is meant."
         why "AWS requires the property and has no default for it."
-        rust "user_pool! { pub Users }" => "user_pool! { pub Users, sign_in = email }"
+        rust "queue! { pub Jobs: Charge, dead_letter() }" => "queue! { pub Jobs: Charge, dead_letter(after = 5) }"
         source FUNCTION
     }
     WRONG_VALUE = Check "wrong_value", "the value of an option is not of its kind" {
-        what "An option was given a value of another kind: text for a number, a number without its unit, a word that it does not know."
+        what "An option was given a value of another kind: a text for a number, a value for a flag, a word that it does not know."
         why "The template would hold a value that CloudFormation refuses or, worse, reads as something else."
         rust "#[function(consume Jobs, timeout = \"30\")]" => "#[function(consume Jobs, timeout = 30 s)]"
         source FUNCTION
+    }
+    WRONG_UNIT = Check "wrong_unit", "a number has no unit, or one that does not fit" {
+        what "A duration or a size was given without its unit, or with the unit of something else."
+        why "AWS counts some settings in seconds and others in minutes or days. With its unit a number means the same everywhere, and is converted."
+        rust "#[function(consume Jobs, timeout = 10)]" => "#[function(consume Jobs, timeout = 10 s)]"
+        source FUNCTION
+    }
+    FUNCTION_EXPECTED = Check "function_expected", "`#[function]` stands on an `async fn`" {
+        what "`#[function(..)]` stands on an item that is no function, or on one that the compiler cannot read."
+        why "The function under the attribute is what Lambda runs."
+        rust "#[function(consume Jobs)]\nstruct Charge;" => "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { .. }"
+        source RUST
     }
     HANDLER_NOT_ASYNC = Check "handler_not_async", "a handler must be async" {
         what "The function under `#[function(..)]` is not `async`."
@@ -36,40 +48,46 @@ faults! {
         rust "#[function(consume Jobs)]\nfn charge(job: Message<Charge>) -> Result<(), Error> { .. }" => "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { .. }"
         source RUST
     }
-    HANDLER_HAS_GENERICS = Check "handler_has_generics", "a handler cannot have generic parameters" {
-        what "The function under `#[function(..)]` has type, lifetime or const parameters."
+    HANDLER_GENERIC = Check "handler_generic", "a handler cannot be generic" {
+        what "The function under `#[function(..)]` has parameters of types, lifetimes or constants, or a `where` clause."
         why "A handler becomes one Lambda function with one policy. With parameters it would be a family of them, and nothing says which to deploy."
-        rust "#[function(consume Jobs)]\nasync fn charge<T: Payload>(job: Message<T>) -> Result<(), Error> { .. }" => "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { handle(job).await }"
+        rust "#[function(consume Jobs)]\nasync fn charge<T: Amount>(job: Message<T>) -> Result<(), Error> { .. }" => "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { .. }"
         source RUST
     }
-    HANDLER_HAS_RECEIVER = Check "handler_has_receiver", "a handler cannot be a method" {
+    HANDLER_WITH_RECEIVER = Check "handler_with_receiver", "a handler cannot be a method" {
         what "The function under `#[function(..)]` takes `self`."
         why "Lambda calls the handler; there is no value that it could call it on. What a handler needs, it asks for by its parameters."
         rust "#[function(consume Jobs)]\nasync fn charge(&self, job: Message<Charge>) -> Result<(), Error> { .. }" => "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>, orders: Db<Order, Put>) -> Result<(), Error> { .. }"
         source RUST
     }
-    HANDLER_WITHOUT_RESULT = Check "handler_without_result", "a handler must return a result that its trigger understands" {
-        what "The return type of the handler cannot be turned into an answer for its trigger."
-        why "API Gateway needs a status and a body, a queue needs to know which messages failed."
-        rust "#[function(GET Shop \"/orders\")]\nasync fn list() -> u8 { 1 }" => "#[function(GET Shop \"/orders\")]\nasync fn list() -> Result<Json<Vec<Order>>, ApiError> { .. }"
-        source "https://docs.aws.amazon.com/lambda/latest/dg/rust-handler.html"
-    }
     PARAMETER_NOT_SUPPORTED = Check "parameter_not_supported", "a parameter of a handler is of a type that nothing provides" {
-        what "The type of a parameter is neither a part of the event nor a handle of a resource."
+        what "The type of a parameter is neither a part of the event that this trigger sends nor a handle of a resource. A message of a queue has no path, a schedule has no body."
         why "A handler's parameters are what its policy and its environment are made from; a type that says nothing about AWS cannot be filled."
         rust "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>, retries: u32) -> Result<(), Error> { .. }" => "const RETRIES: u32 = 3;\n\n#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { .. }"
         source RUST
     }
-    PARAMETER_NEEDS_OTHER_TRIGGER = Check "parameter_needs_other_trigger", "a parameter belongs to another kind of trigger" {
-        what "A parameter takes a part of an event that this trigger does not send, such as a path from a queue."
-        why "Each trigger has its own event; a message of a queue has no path and no query string."
-        rust "#[function(consume Jobs)]\nasync fn charge(id: Path<String>) -> Result<(), Error> { .. }" => "#[function(consume Jobs)]\nasync fn charge(job: Message<Charge>) -> Result<(), Error> { .. }"
-        source "https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html"
+    PARAMETER_BY_REFERENCE = Check "parameter_by_reference", "a handler owns its parameters" {
+        what "A parameter of a handler is a reference."
+        why "Each call makes the parameters anew from its event and its environment and hands them over; nobody else keeps them."
+        rust "#[function(invoke)]\nasync fn report(context: &Context) -> Result<(), Error> { .. }" => "#[function(invoke)]\nasync fn report(context: Context) -> Result<(), Error> { .. }"
+        source RUST
+    }
+    RESULT_NOT_SUPPORTED = Check "result_not_supported", "a handler must return what its trigger understands" {
+        what "The return type of the handler cannot be turned into an answer for its trigger."
+        why "API Gateway needs a status and a body, a queue needs to know which messages failed, a direct call needs JSON."
+        rust "#[function(GET Shop \"/orders\")]\nasync fn list() -> u8 { 1 }" => "#[function(GET Shop \"/orders\")]\nasync fn list() -> Result<Json<Vec<Order>>, ApiError> { .. }"
+        source "https://docs.aws.amazon.com/lambda/latest/dg/rust-handler.html"
     }
     NO_TRIGGER = Check "no_trigger", "a function needs a trigger" {
         what "`#[function(..)]` does not say what calls the function."
         why "A function without a trigger would be deployed and never run."
         rust "#[function(memory = 256)]" => "#[function(consume Jobs, memory = 256)]"
+        source FUNCTION
+    }
+    TRIGGER_MALFORMED = Check "trigger_malformed", "a trigger has not the form that it must have" {
+        what "A route is not a method, an API and a path; or `consume` names no queue, or `stream` no table."
+        why "The trigger says what calls the function; the event source of the template is made from it."
+        rust "#[function(GET \"/orders\")]" => "#[function(GET Shop \"/orders\")]"
         source FUNCTION
     }
     SEVERAL_TRIGGERS = Check "several_triggers", "a function can have one trigger" {
@@ -83,6 +101,12 @@ faults! {
         why "A logical id stands for one resource of a template. CloudFormation refuses a template with the same key twice, or takes the last one."
         rust "mod a { queue! { pub Jobs: Charge } }\nmod b { queue! { pub Jobs: Refund } }" => "mod a { queue! { pub ChargeJobs: Charge } }\nmod b { queue! { pub RefundJobs: Refund } }"
         source "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html"
+    }
+    NOT_A_DECLARATION = Check "not_a_declaration", "a type declares no resource" {
+        what "An assertion about the template names a type that is no table, queue, API or user pool."
+        why "Resources are found by the Rust item that declares them."
+        rust "emitted.item::<Charge>()" => "emitted.item::<Jobs>()"
+        source ANATOMY
     }
     STALE_TEMPLATE = Build "stale_template", "the template on disk is not the one that the code declares" {
         what "In check mode the build found that `template.yaml` differs from what it would write."

@@ -1,7 +1,7 @@
 //! Amazon API Gateway: REST APIs and HTTP APIs.
 
 use crate::limit::Choice;
-use crate::pattern::{ALPHANUMERIC, Alphabet, WORD};
+use crate::pattern::{Alphabet, WORD};
 
 const REST: &str = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html";
 const HTTP: &str = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
@@ -25,18 +25,12 @@ limits! {
     HTTP_INTEGRATION_TIMEOUT = ("timeout of a function behind an HTTP API", 1..=30, "s", "function_slower_than_api", HTTP);
     /// Body of a request or a response, for both kinds: 10 MB.
     PAYLOAD = ("payload of a request", 0..=10_485_760, "bytes", "payload_too_large", REST);
-    /// Request line and headers of a Regional REST API. It was 10,240 until 2026.
-    REST_HEADERS = ("headers of a request", 0..=20_480, "bytes", "headers_too_large", REST);
-    /// Request line and headers of an HTTP API.
-    HTTP_HEADERS = ("request line and headers", 0..=10_240, "bytes", "headers_too_large", HTTP);
     /// QUOTA: resources of a REST API: one for each distinct path and each path above it.
     REST_RESOURCES = ("number of resources of a REST API", 0..=300, "", "api_too_many_routes", REST);
     /// QUOTA: routes of an HTTP API.
     HTTP_ROUTES = ("number of routes of an HTTP API", 0..=300, "", "api_too_many_routes", HTTP);
     /// Integrations of an HTTP API.
     HTTP_INTEGRATIONS = ("number of integrations of an HTTP API", 0..=300, "", "api_too_many_routes", HTTP);
-    /// QUOTA: stages of an API of either kind.
-    STAGES = ("number of stages of an API", 0..=10, "", "api_too_many_stages", REST);
     /// QUOTA: authorizers of an API of either kind.
     AUTHORIZERS = ("number of authorizers of an API", 0..=10, "", "api_too_many_authorizers", REST);
     /// Audiences of a JWT authorizer.
@@ -53,12 +47,8 @@ limits! {
     CACHE_TTL = ("time to live of an API's cache", 0..=3_600, "s", "api_cache_ttl_out_of_range", CACHE);
     /// `MaxAge` of an HTTP API's CORS; -1 forbids keeping.
     CORS_MAX_AGE = ("maximum age of a preflight answer", 0..=86_400, "s", "cors_max_age_out_of_range", CORS);
-    /// Resource policy of a REST API. QUOTA.
-    RESOURCE_POLICY = ("resource policy of an API", 0..=8_192, "characters", "resource_policy_too_large", REST);
     /// Body of a definition that is imported: 6 MB.
     DEFINITION = ("definition of an API", 0..=6_291_456, "bytes", "api_definition_too_large", REST);
-    /// Length of a request's URL, for Regional REST APIs.
-    URL = ("URL of a request", 0..=10_240, "characters", "headers_too_large", REST);
 }
 
 /// QUOTA: requests a second that an account's APIs answer in a Region.
@@ -93,10 +83,6 @@ patterns! {
     PATH_SEGMENT = ("segment of a path", 1..=255, SEGMENT, "", "route_malformed", ISSUES);
     /// The name of a path variable, without its braces and `+`.
     PATH_VARIABLE = ("name of a path variable", 1..=255, PARAMETER, "", "route_malformed", ISSUES);
-    /// The name of a model.
-    MODEL_NAME = ("name of a model", 1..=128, ALPHANUMERIC, "", "model_name_invalid", ISSUES);
-    /// The name of a stage variable.
-    STAGE_VARIABLE = ("name of a stage variable", 1..=64, WORD, "", "stage_variable_name_invalid", REST);
 }
 
 choices! {

@@ -25,8 +25,6 @@ limits! {
     TEMPLATE_INLINE = ("template without an upload", 1..=51_200, "bytes", "template_too_large", QUOTAS);
     /// `Description` of a template.
     DESCRIPTION = ("description of a template", 0..=1_024, "bytes", "template_description_too_long", QUOTAS);
-    /// Value of a parameter.
-    PARAMETER_VALUE = ("value of a parameter", 0..=4_096, "bytes", "parameter_value_too_long", QUOTAS);
     /// `{{resolve:..}}` in a template.
     DYNAMIC_REFERENCES = ("number of dynamic references of a template", 0..=60, "", "too_many_dynamic_references", QUOTAS);
     /// Tags of a stack.

@@ -10,7 +10,6 @@ const POOL: &str =
 const CLIENT: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html";
 const GROUP: &str =
     "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html";
-const DOMAIN: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolDomain.html";
 const SCOPE: &str = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html";
 
 limits! {
@@ -32,14 +31,8 @@ limits! {
     REFRESH_TOKEN_VALIDITY = ("validity of a refresh token", 3_600..=315_360_000, "s", "user_pool_token_validity_out_of_range", QUOTAS);
     /// `AuthSessionValidity`: how long a challenge waits for its answer. Default 3.
     AUTH_SESSION_VALIDITY = ("validity of an authentication session", 3..=15, "min", "user_pool_session_validity_out_of_range", CLIENT);
-    /// Groups of a pool.
-    GROUPS = ("number of groups of a user pool", 0..=10_000, "", "user_pool_too_many_groups", QUOTAS);
-    /// Groups of a user.
-    GROUPS_OF_USER = ("number of groups of a user", 0..=100, "", "user_pool_too_many_groups", QUOTAS);
     /// `Precedence` of a group; the lower wins.
     GROUP_PRECEDENCE = ("precedence of a group", 0..=2_147_483_647, "", "group_precedence_out_of_range", GROUP);
-    /// QUOTA: app clients of a pool.
-    CLIENTS = ("number of app clients of a user pool", 0..=1_000, "", "user_pool_too_many_clients", QUOTAS);
     /// `CallbackURLs` and `LogoutURLs`, each.
     URLS = ("number of callback or logout URLs of an app client", 0..=100, "", "user_pool_too_many_urls", QUOTAS);
     /// Scopes of a resource server.
@@ -60,8 +53,6 @@ const POOL_LETTERS: Alphabet = Alphabet::new(
     "letters, digits, spaces and `_`, `+`, `=`, `,`, `.`, `@`, `-`",
     "a-zA-Z0-9_ +=,.@-",
 );
-const DOMAIN_LETTERS: Alphabet =
-    Alphabet::new("lower-case letters, digits and `-`, no `-` first", "a-z0-9-").starting("a-z0-9");
 const SCOPE_LETTERS: Alphabet = Alphabet::new(
     "printable ASCII characters without spaces, `\"`, `/` and `\\`",
     "!#-.0-[]-~",
@@ -76,8 +67,6 @@ patterns! {
     GROUP_NAME = ("name of a group", 1..=128, VISIBLE, "", "group_name_invalid", GROUP);
     /// The name of a custom attribute, without `custom:`.
     CUSTOM_ATTRIBUTE_NAME = ("name of a custom attribute", 1..=20, VISIBLE, "", "user_pool_attribute_name_invalid", POOL);
-    /// `Domain`: the prefix of Cognito's own domain, which also may not end in `-`.
-    DOMAIN_PREFIX = ("domain prefix of a user pool", 1..=63, DOMAIN_LETTERS, "", "user_pool_domain_invalid", DOMAIN);
     /// The name of a scope of a resource server.
     SCOPE_NAME = ("name of a scope", 1..=256, SCOPE_LETTERS, "", "user_pool_scope_invalid", SCOPE);
 }

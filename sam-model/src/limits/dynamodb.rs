@@ -12,8 +12,6 @@ const TTL: &str =
     "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TimeToLiveSpecification.html";
 const RECOVERY: &str = "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html";
 const KEYS: &str = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html";
-const PARTIQL: &str =
-    "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html";
 
 limits! {
     /// QUOTA: global secondary indexes of a table.
@@ -40,8 +38,6 @@ limits! {
     READ_CAPACITY = ("provisioned read capacity", 1..=40_000, "units", "capacity_out_of_range", QUOTAS);
     /// QUOTA: `WriteCapacityUnits` of a table or an index.
     WRITE_CAPACITY = ("provisioned write capacity", 1..=40_000, "units", "capacity_out_of_range", QUOTAS);
-    /// Resource policy of a table, white space counted: 20 KB.
-    RESOURCE_POLICY = ("resource policy of a table", 0..=20_480, "bytes", "resource_policy_too_large", CONSTRAINTS);
 
     /// Names and values of an item: 400 KB.
     ITEM_SIZE = ("size of an item", 0..=409_600, "bytes", "item_too_large", CONSTRAINTS);
@@ -77,8 +73,6 @@ limits! {
     EXPRESSION_OPERATORS = ("number of operators of an update expression", 0..=300, "", "expression_too_large", CONSTRAINTS);
     /// Operands of `IN`.
     IN_OPERANDS = ("number of operands of `IN`", 1..=100, "", "expression_too_large", CONSTRAINTS);
-    /// A PartiQL statement.
-    PARTIQL_STATEMENT = ("PartiQL statement", 1..=8_192, "characters", "expression_too_large", PARTIQL);
 }
 
 /// How long a stream keeps a record, in seconds: 24 h, not to be changed.

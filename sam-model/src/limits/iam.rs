@@ -30,6 +30,4 @@ patterns! {
     ROLE_NAME = ("name of a role", 1..=64, NAME, "", "role_name_invalid", ROLE);
     /// `PolicyName`.
     POLICY_NAME = ("name of a policy", 1..=128, NAME, "", "policy_name_invalid", QUOTAS);
-    /// The name of a session of a role.
-    SESSION_NAME = ("name of a session", 2..=64, NAME, "", "session_name_invalid", QUOTAS);
 }

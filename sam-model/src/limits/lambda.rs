@@ -81,10 +81,6 @@ limits! {
     PAYLOAD_SYNC = ("payload of a synchronous invocation", 0..=6_291_456, "bytes", "payload_too_large", QUOTAS);
     /// Payload of an asynchronous invocation: 1 MB. It was 256 KB until the end of 2025.
     PAYLOAD_ASYNC = ("payload of an asynchronous invocation", 0..=1_048_576, "bytes", "payload_too_large", QUOTAS);
-    /// Code, layers and custom runtime, unzipped: 250 MB.
-    PACKAGE_UNZIPPED = ("unzipped deployment package", 0..=262_144_000, "bytes", "package_too_large", QUOTAS);
-    /// Resource policy of a function: 20 KB.
-    RESOURCE_POLICY = ("resource policy of a function", 0..=20_480, "bytes", "resource_policy_too_large", QUOTAS);
 }
 
 /// QUOTA: environments that an account may have at once in a Region. AWS raises it on request.
@@ -122,8 +118,6 @@ patterns! {
     HANDLER = ("handler of a function", 1..=128, VISIBLE, "", "handler_name_invalid", FUNCTION);
     /// The name of an environment variable; see also [`RESERVED_ENVIRONMENT_NAMES`].
     ENVIRONMENT_NAME = ("name of an environment variable", 2..=4_096, ENVIRONMENT_LETTERS, "", "environment_name_invalid", FUNCTION);
-    /// The id of a statement of a function's resource policy.
-    STATEMENT_ID = ("id of a statement of a function's policy", 1..=100, WORD, "", "statement_id_invalid", "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html");
     /// The name of an alias, which also must not be all digits.
     ALIAS_NAME = ("name of an alias", 1..=128, WORD, "", "alias_name_invalid", "https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html");
     /// The name of a layer.

@@ -54,7 +54,6 @@ pub(crate) fn variable(logical_id: &str) -> String {
     if name.ends_with("_TABLE") { name } else { format!("{name}_TABLE") }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Table, A: TableAccess<T>, R: Trigger> Param<R> for Db<T, A> {
     fn declare(function: Function) -> Function {
         let table = sam_model::intrinsic::reference(T::LOGICAL_ID);
