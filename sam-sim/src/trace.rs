@@ -70,7 +70,8 @@ pub enum What {
         to: String,
         detail: String,
     },
-    /// A user pool sent a user a code by email or text message. The purpose is `sign_up` or `forgot_password`.
+    /// A user pool sent a user a code by email or text message. The purpose is `sign_up`, `forgot_password`, or
+    /// `invitation`, whose code is a temporary password.
     Code {
         user_pool: String,
         username: String,

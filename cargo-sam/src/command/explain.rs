@@ -93,7 +93,7 @@ fn nearest(code: &str) -> Vec<&'static str> {
             .count();
         let all = !words.is_empty() && shared == words.len();
         let alike = strsim::jaro_winkler(&code.to_lowercase(), known);
-        (all || alike >= LIKENESS || shared >= 2).then(|| (all, shared, (alike * 1e6) as u32))
+        (all || alike >= LIKENESS || shared >= 2).then_some((all, shared, (alike * 1e6) as u32))
     };
     let mut near: Vec<_> = fault::FAULTS
         .iter()

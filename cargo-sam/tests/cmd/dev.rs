@@ -130,6 +130,29 @@ fn a_call_from_outside_is_a_line_of_the_log() {
 }
 
 #[test]
+fn the_processes_of_functions_end_with_the_session() {
+    let session = session("dev_processes", TEMPLATE, &[]);
+    let (_, process) = request(&session.address("Web"), "GET /process", &[], "");
+    assert!(runs(&process), "{process} answered");
+    assert_eq!(session.stop().0, Some(0));
+    let gone = (0..50).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        !runs(&process)
+    });
+    assert!(gone, "{process} runs for ever");
+}
+
+/// Whether a process runs. One that ended may wait for its parent to look at it.
+fn runs(process: &str) -> bool {
+    let state = std::process::Command::new("ps")
+        .args(["-o", "stat=", "-p", process])
+        .output()
+        .unwrap()
+        .stdout;
+    !state.is_empty() && !state.starts_with(b"Z")
+}
+
+#[test]
 fn a_quiet_session_prints_nothing_but_where_everything_is() {
     let session = session("dev_quiet", TEMPLATE, &["--quiet"]);
     assert_eq!(request(&session.address("Web"), "GET /a", &[], "").0, 200);

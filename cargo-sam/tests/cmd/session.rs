@@ -44,7 +44,8 @@ impl Session {
             let Ok(line) = self.stdout.recv_timeout(PATIENCE) else {
                 let _ = self.child.kill();
                 panic!(
-                    "it did not come; stdout:\n{}\nstderr:\n{}",
+                    "it did not come, {:?}; stdout:\n{}\nstderr:\n{}",
+                    self.child.wait(),
                     self.seen.join("\n"),
                     self.errors()
                 );

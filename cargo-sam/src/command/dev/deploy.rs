@@ -92,7 +92,7 @@ fn refused(faults: &[Diagnostic], format: Format, path: &str) -> Failure {
         let faults: Vec<_> = faults.iter().map(fault).collect();
         return printed(&json!({ "event": "refused", "template": path, "faults": faults }));
     }
-    faults.iter().for_each(|fault| note(fault));
+    faults.iter().for_each(note);
     Failure::Faults(format!("the template `{path}` cannot be deployed"))
 }
 

@@ -22,6 +22,7 @@ use sam_sim::lambda::runtime_api::{ChildProcess, RuntimeApi};
 use sam_sim::{Account, Clock, server};
 use std::path::Path;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 /// Ids of user pools, clients and APIs follow from it: they are the same in every session.
@@ -83,14 +84,25 @@ async fn session(
         () = signal.heard() => {}
         result = log.follow(&mut events, &account) => result?,
     }
-    for api in apis {
-        api.server.stop().await;
+    let servers = apis.into_iter().map(|api| api.server).chain([endpoint]);
+    let stopping: Vec<_> = servers.map(|server| tokio::spawn(server.stop())).collect();
+    tokio::select! {
+        biased;
+        // Who asks twice does not want to wait for requests that are under way.
+        () = signal.heard() => {}
+        () = all(stopping) => {}
     }
-    endpoint.stop().await;
     account.services().lambda.set_invoker(Arc::new(NoInvoker));
     functions.restart();
     log.finish(&mut events, &account)?;
     Ok(log.counts())
+}
+
+async fn all(tasks: Vec<JoinHandle<()>>) {
+    for task in tasks {
+        // A server that panicked is stopped too.
+        let _ = task.await;
+    }
 }
 
 /// The program of the functions, whose SDK calls the account.

@@ -1,7 +1,7 @@
 //! `AdminCreateUser`: an administrator makes a user, who has to choose a password at the first sign-in.
 //!
-//! The password is not sent: a test reads it by [`Cognito::temporary_password`](crate::cognito::Cognito::temporary_password).
-//! `DesiredDeliveryMediums` and `MessageAction` `SUPPRESS` therefore have no effect.
+//! There is no mail: the trace shows the password unless `MessageAction` is `SUPPRESS`, and a test reads it by
+//! [`Cognito::temporary_password`](crate::cognito::Cognito::temporary_password). `DesiredDeliveryMediums` has no effect.
 //! Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html>
 
 use crate::AwsError;
@@ -11,6 +11,7 @@ use crate::cognito::registration::TakenBy;
 use crate::cognito::schema::Attribute;
 use crate::cognito::user::Status;
 use crate::service::Call;
+use crate::trace::What;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -63,6 +64,17 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
                 TakenBy::Admin,
             )?
         };
+        if message_action.as_deref() != Some("SUPPRESS") {
+            let destination = ["email", "phone_number"].iter().find_map(|name| user.attributes.get(*name));
+            let what = What::Code {
+                user_pool: user_pool_id.clone(),
+                username: user.username.clone(),
+                destination: destination.unwrap_or(&user.username).clone(),
+                purpose: "invitation".to_owned(),
+                code: password.clone(),
+            };
+            account.trace().record(now, call.cause, what);
+        }
         user.set_temporary_password(password, policy.temporary_password_validity_days, now);
         Ok(json!({ "User": user.describe("Attributes") }))
     })

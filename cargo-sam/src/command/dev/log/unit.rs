@@ -162,14 +162,15 @@ impl Units {
                 code,
                 ..
             } => {
-                let purpose = match purpose.as_str() {
-                    "sign_up" => "to confirm the sign-up",
-                    "forgot_password" => "to set a new password",
-                    other => other,
+                let (what, purpose) = match purpose.as_str() {
+                    "sign_up" => ("the code", "to confirm the sign-up"),
+                    "forgot_password" => ("the code", "to set a new password"),
+                    "invitation" => ("the temporary password", "to sign in for the first time"),
+                    other => ("the code", other),
                 };
                 let (pool, code) = (names.short(user_pool), styled(CODE, code));
                 format!(
-                    "{} {pool} to {}: the code {code} {purpose}\n",
+                    "{} {pool} to {}: {what} {code} {purpose}\n",
                     styled(BOLD, "mail"),
                     shown(destination)
                 )
