@@ -137,7 +137,11 @@ impl fmt::Display for Diagnostic {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        write!(f, "{}: {severity}[{}]: {}", self.place, self.code, self.message)?;
+        let place = self.place.to_string();
+        if !place.is_empty() {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{severity}[{}]: {}", self.code, self.message)?;
         for (place, label) in &self.related {
             write!(f, "\n  {place}: {label}")?;
         }
