@@ -14,6 +14,11 @@ async fn visits_are_counted(sim: Sim) {
 }
 
 #[test]
+fn the_template_in_one_line() {
+    insta::assert_snapshot!(app().to_yaml());
+}
+
+#[test]
 fn what_is_emitted_is_what_was_reviewed() {
     sam_dsl::assert_snapshot!(app(), "../../snapshots/hello");
 }

@@ -28,7 +28,7 @@ pub struct Sim {
 
 impl Sim {
     /// The Region of the account of a test.
-    pub const REGION: &'static str = "eu-central-1";
+    pub const REGION: &'static str = Account::REGION;
 
     /// Deploys the application into a fresh account.
     ///

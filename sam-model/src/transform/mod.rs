@@ -150,11 +150,14 @@ const TYPES: [(&str, u8, Transform); 6] = [
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: [&str; 5] = [
+const UNKNOWN: [&str; 8] = [
     "Application",
     "CapacityProvider",
     "Connector",
     "GraphQLApi",
+    "MicrovmImage",
+    "NetworkConnector",
+    "WebFunction",
     "WebSocketApi",
 ];
 
