@@ -131,11 +131,7 @@ impl Template {
             }
             match &value {
                 Value::Object(map) if name == "Resources" => out += &emit::yaml::section(name, map, comment),
-                _ => {
-                    let mut section = Map::new();
-                    section.insert(name.to_owned(), value);
-                    out += &emit::yaml::document(&Value::Object(section));
-                }
+                _ => out += &emit::yaml::entry(name, &value),
             }
         }
         out
@@ -379,5 +375,15 @@ Outputs:
     fn a_resource_without_properties_has_none_written() {
         let resource = Resource::new("AWS::SQS::Queue", Map::new());
         assert_eq!(resource.to_value(), json!({"Type": "AWS::SQS::Queue"}));
+    }
+
+    #[test]
+    fn a_section_that_is_called_like_an_intrinsic_is_a_section() {
+        let written = json!({ "Ref": "a", "Resources": {} });
+        let yaml = Template::from_value(written).unwrap().to_yaml(&|_| None);
+        assert_eq!(yaml, "AWSTemplateFormatVersion: '2010-09-09'\nRef: a\n\nResources: {}\n");
+        let read = Template::parse(&yaml).unwrap();
+        assert_eq!(read.other["Ref"], "a");
+        assert!(read.resources.is_empty());
     }
 }

@@ -23,8 +23,18 @@ pub fn document(value: &Value) -> String {
     writer.out
 }
 
+/// One `name: value` of a mapping, which is never an intrinsic by itself, not even if it is called `Ref`.
+pub(crate) fn entry(name: &str, value: &Value) -> String {
+    let mut writer = Writer { out: String::new() };
+    writer.entry(name, value, 0);
+    writer.out
+}
+
 /// One section of a template whose entries are set apart by blank lines and may carry a comment.
 pub(crate) fn section(name: &str, entries: &Map, comment: &dyn Fn(&str) -> Option<String>) -> String {
+    if entries.is_empty() {
+        return format!("{}: {{}}\n", key(name));
+    }
     let mut writer = Writer {
         out: format!("{}:\n", key(name)),
     };
@@ -42,6 +52,10 @@ pub(crate) fn section(name: &str, entries: &Map, comment: &dyn Fn(&str) -> Optio
 }
 
 const INDENT: usize = 2;
+
+/// The length of a key from which YAML wants it marked as one; no name of AWS's comes near.
+/// Source: <https://yaml.org/spec/1.2.2/#741-flow-sequences>
+const SIMPLE_KEY: usize = 1024;
 
 struct Writer {
     out: String,
@@ -64,7 +78,13 @@ impl Writer {
 
     fn entry(&mut self, name: &str, value: &Value, columns: usize) {
         self.indent(columns);
-        self.out.push_str(&key(name));
+        let key = key(name);
+        if key.chars().count() >= SIMPLE_KEY {
+            self.out.push_str(&format!("? {key}\n"));
+            self.indent(columns);
+        } else {
+            self.out.push_str(&key);
+        }
         self.out.push(':');
         self.value(value, columns, false);
     }
@@ -159,6 +179,8 @@ fn short(value: &Value) -> Option<(&str, &Value)> {
             .map(|_| ("GetAtt", argument)),
         // Loops and macros have no short form that every tool reads.
         "Fn::Transform" => None,
+        // These would read back as `Ref` and `Condition`, which are other functions.
+        "Fn::Ref" | "Fn::Condition" => None,
         _ if name.starts_with("Fn::ForEach") => None,
         _ => {
             let tag = name.strip_prefix("Fn::")?;
@@ -191,7 +213,6 @@ fn number_text(number: &serde_json::Number) -> String {
 }
 
 fn key(text: &str) -> String {
-    // A key longer than 1,024 characters must not stand before a bare colon; nothing of AWS's comes near.
     scalar(text)
 }
 
@@ -447,5 +468,13 @@ Z: !GetAZs ''
 ";
         assert_eq!(text, expected);
         assert_eq!(parse::document(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn a_key_of_any_length_is_read_back() {
+        for length in [1023, 1024, 1025, 5000] {
+            let value = json!({ "a": [{ "k".repeat(length): { "b: ".repeat(length): 1 } }] });
+            assert_eq!(parse::document(&document(&value)).unwrap(), value);
+        }
     }
 }

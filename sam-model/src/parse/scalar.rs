@@ -52,8 +52,7 @@ fn integer(text: &str) -> Option<Number> {
             .then(|| radix(digits, 10))?
     }?;
     if negative {
-        let magnitude = i64::try_from(magnitude).ok()?;
-        return Some(Number::from(-magnitude));
+        return i64::try_from(-i128::from(magnitude)).ok().map(Number::from);
     }
     Some(Number::from(magnitude))
 }
@@ -132,5 +131,13 @@ mod tests {
         ] {
             assert_eq!(plain(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn integers_reach_from_the_least_of_64_bits_to_the_greatest() {
+        assert_eq!(plain("-9223372036854775808"), json!(i64::MIN));
+        assert_eq!(plain("-9223372036854775809"), json!("-9223372036854775809"));
+        assert_eq!(plain("18446744073709551615"), json!(u64::MAX));
+        assert_eq!(plain("18446744073709551616"), json!("18446744073709551616"));
     }
 }
