@@ -1,6 +1,6 @@
 //! The application: everything that is deployed together.
 
-use super::{Declaration, Emission, Function, Origin};
+use super::{Declaration, Declared, Emission, Function, Origin};
 use crate::runtime::Invoke;
 use sam_model::diagnostic::{Diagnostic, Place, Source};
 use sam_model::value::{Map, json};
@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 /// assert!(app.check().is_empty());
 /// ```
 pub struct App {
+    declared: Declared,
     name: String,
     description: Option<String>,
     architecture: Architecture,
@@ -42,8 +43,10 @@ impl App {
     pub const DEFAULT_LOG_RETENTION_DAYS: u32 = 30;
 
     /// An application without anything.
+    #[track_caller]
     pub fn new(name: &str) -> Self {
         Self {
+            declared: Declared::here(),
             name: name.to_owned(),
             description: None,
             architecture: Architecture::default(),
@@ -55,6 +58,7 @@ impl App {
 
     /// Everything that is annotated in a crate. Written as [`app!`](crate::app).
     #[doc(hidden)]
+    #[track_caller]
     pub fn of_crate(name: &str, module: &str) -> Self {
         crate::registry::collect(Self::new(name), module)
     }
@@ -93,6 +97,11 @@ impl App {
         &self.name
     }
 
+    /// The logical ids of what was added.
+    pub(crate) fn declarations(&self) -> impl Iterator<Item = &str> {
+        self.declarations.iter().map(|declaration| declaration.logical_id())
+    }
+
     /// The binary that serves the functions: `shop-lambda` for the application `shop`.
     pub(crate) fn binary(&self) -> String {
         format!("{}-lambda", self.name)
@@ -125,20 +134,30 @@ impl App {
 
     /// What is wrong with the application, errors first: every fault, with the place where it was written.
     pub fn check(&self) -> Vec<Diagnostic> {
-        let (template, origins) = self.build();
         let mut found = self.duplicates();
-        found.extend(rules::check(&template));
-        for diagnostic in &mut found {
-            let places = std::iter::once(&mut diagnostic.place).chain(diagnostic.related.iter_mut().map(|(place, _)| place));
-            for place in places.filter(|place| place.source.is_none()) {
-                let origin = place.resource.as_ref().and_then(|resource| origins.get(resource));
-                place.source = origin.map(|origin| origin.source.clone());
-            }
-        }
+        found.extend(rules::check(&self.template()));
+        let mut found = self.located(found);
         found.sort_by(|left, right| {
             let order = |one: &Diagnostic| (std::cmp::Reverse(one.severity), one.place.clone(), one.code);
             order(left).cmp(&order(right))
         });
+        found
+    }
+
+    /// The faults with the places where what they are about was declared. What the transform made of a declaration is
+    /// named after it; what is about no resource is about the application.
+    pub(crate) fn located(&self, mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let (_, origins) = self.build();
+        let origin = |resource: &String| {
+            let declared = origins.iter().filter(|(id, _)| resource.starts_with(id.as_str()));
+            declared.max_by_key(|(id, _)| id.len()).map(|(_, origin)| origin.source.clone())
+        };
+        for diagnostic in &mut found {
+            let places = std::iter::once(&mut diagnostic.place).chain(diagnostic.related.iter_mut().map(|(place, _)| place));
+            for place in places.filter(|place| place.source.is_none()) {
+                place.source = place.resource.as_ref().and_then(origin).or_else(|| Some(self.declared.source()));
+            }
+        }
         found
     }
 
@@ -182,7 +201,8 @@ impl App {
 
     /// What all functions have in common.
     fn globals(&self) -> Map {
-        if self.functions.is_empty() {
+        let is_function = |one: &dyn std::any::Any| one.is::<Function>();
+        if !self.declarations.iter().any(|declaration| is_function(declaration.as_ref())) {
             return Map::new();
         }
         let architecture = match self.architecture {
