@@ -3,17 +3,22 @@
 use crate::access::Grants;
 use crate::builder::Function;
 use crate::param::Param;
-use crate::runtime::{Input, Rejection};
+use crate::registry::Declares;
+use crate::runtime::{Input, Rejection, Sandbox};
 use crate::trigger::Trigger;
+use crate::Error;
+use sam_model::intrinsic::reference;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// The SDK client `C`, with the permissions `G`: for what the typed handles do not do.
 ///
 /// The client calls whatever it is asked to; what is not in the grant is refused by IAM, in the simulated account as in
-/// AWS. Resources that the grant names are in environment variables of the function like those of the handles.
+/// AWS. [`Sdk::name_of`] tells what the resources of the grant are called.
 pub struct Sdk<C, G> {
     client: C,
+    sandbox: Arc<Sandbox>,
     grant: PhantomData<fn() -> G>,
 }
 
@@ -51,11 +56,25 @@ impl<C: SdkClient, G: Grants, T: Trigger> Param<T> for Sdk<C, G> {
 
     fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
         #[cfg(feature = "runtime")]
-        return Ok(Self { client: C::new(&input.sandbox.sdk), grant: PhantomData });
+        return Ok(Self { client: C::new(&input.sandbox.sdk), sandbox: input.sandbox.clone(), grant: PhantomData });
         #[cfg(not(feature = "runtime"))]
         {
             let _ = input;
             crate::runtime::unavailable()
+        }
+    }
+}
+
+impl<C, G: Grants> Sdk<C, G> {
+    /// What `Ref` gives for a resource of the grant: the name of a table, the URL of a queue, the id of a user pool.
+    ///
+    /// # Errors
+    /// `NotGranted` if the grant is not on this resource.
+    pub fn name_of<R: Declares>(&self) -> Result<&str, Error> {
+        let wanted = reference(R::RESOURCE);
+        match G::environment().into_iter().find(|(_, value)| *value == wanted) {
+            Some((variable, _)) => self.sandbox.variable(&variable),
+            None => Err(Error::new("NotGranted", format!("the grant of this client is not on `{}`", R::RESOURCE))),
         }
     }
 }

@@ -10,12 +10,19 @@ mod invoker;
 mod queue;
 mod sim;
 mod table;
+mod trace;
 
 pub use answer::Answer;
 pub use caller::{Caller, Request};
 pub use queue::QueueProbe;
 pub use sim::Sim;
 pub use table::TableProbe;
+pub use trace::{Cause, Trace};
+
+/// Faults on demand, for [`Sim::fault`].
+pub use sam_sim::fault::Fault;
+/// What a [`Trace`] holds.
+pub use sam_sim::trace::{Event, EventId, What};
 
 use crate::App;
 

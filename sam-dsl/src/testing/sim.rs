@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::invoker::InProcess;
-use super::{QueueProbe, Request, TableProbe};
+use super::{Fault, QueueProbe, Request, TableProbe, Trace};
 use crate::App;
 use crate::queue::Queue;
 use crate::table::Table;
@@ -17,6 +17,9 @@ use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How far [`Sim::wait_until`] turns the clock between two looks.
+const STEP: Duration = Duration::from_secs(1);
 
 /// A simulated AWS account with the application deployed in it. Copies are the same account.
 #[derive(Clone)]
@@ -84,6 +87,44 @@ impl Sim {
     /// Turns the clock, and lets happen what falls due: messages, streams, schedules, retries, expiries.
     pub async fn advance(&self, duration: Duration) {
         self.account.clock().sleep(duration).await;
+    }
+
+    /// Turns the clock, a second at a time, until something holds that is looked at from outside. What falls due happens
+    /// meanwhile, as in [`Sim::advance`].
+    ///
+    /// # Panics
+    /// If it does not hold after `at_most`.
+    ///
+    /// # Example
+    /// ```ignore
+    /// sim.wait_until(Duration::from_secs(60), async || sim.queue::<Jobs>().is_empty().await).await;
+    /// ```
+    #[track_caller]
+    pub fn wait_until<'s>(
+        &'s self,
+        at_most: Duration,
+        mut holds: impl AsyncFnMut() -> bool + 's,
+    ) -> impl Future<Output = ()> + 's {
+        let place = std::panic::Location::caller();
+        async move {
+            let end = self.account.now() + at_most;
+            while !holds().await {
+                assert!(self.account.now() < end, "{place}: what was waited for does not hold after {at_most:?}");
+                self.advance(STEP).await;
+            }
+        }
+    }
+
+    /// Lets a fault happen to the next calls that match it: throttling, delay, an error, a second delivery, a crash after
+    /// the work was done, a time-out. It happens to what handlers do and to what this type does from outside alike.
+    pub fn fault(&self, fault: Fault) -> &Self {
+        self.account.fault(fault);
+        self
+    }
+
+    /// What happened so far, and what caused it.
+    pub fn trace(&self) -> Trace {
+        Trace::new(self)
     }
 
     /// A caller who is not signed in.

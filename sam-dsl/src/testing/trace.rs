@@ -1,0 +1,109 @@
+//! What happened in the account of a test, and what caused it.
+
+use super::Sim;
+use sam_sim::trace::{Event, EventId, What};
+use std::collections::BTreeSet;
+
+/// What happened so far, in order. A later look is a new [`Sim::trace`].
+///
+/// # Example
+/// ```ignore
+/// let request = sim.trace().request("POST", "/orders");
+/// assert_eq!(request.calls(), ["dynamodb:PutItem", "sqs:SendMessage"]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Trace {
+    events: Vec<Event>,
+}
+
+/// An event, with all that followed from it.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    event: Event,
+    /// All that followed, in the order in which it began; not the event itself.
+    followed: Vec<Event>,
+}
+
+impl Trace {
+    pub(super) fn new(sim: &Sim) -> Self {
+        Self { events: sim.account().trace().events() }
+    }
+
+    /// Everything, in the order in which it began.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The latest request to an API with this method and path, and what it caused. The path is the one of the request,
+    /// not that of the route.
+    ///
+    /// # Panics
+    /// If there was none; with those that there were.
+    #[track_caller]
+    pub fn request(&self, method: &str, path: &str) -> Cause {
+        let is_it = |event: &&Event| matches!(&event.what, What::Request { method: m, path: p, .. } if m == method && p == path);
+        match self.events.iter().rev().find(is_it) {
+            Some(event) => self.from(event),
+            None => {
+                let line = |event: &Event| match &event.what {
+                    What::Request { method, path, .. } => Some(format!("{method} {path}")),
+                    _ => None,
+                };
+                let requests: Vec<_> = self.events.iter().filter_map(line).collect();
+                panic!("there was no request `{method} {path}`; there were: {}", requests.join(", "))
+            }
+        }
+    }
+
+    /// What this event caused, and what that caused, and so on.
+    pub fn from(&self, event: &Event) -> Cause {
+        let mut known = BTreeSet::from([event.id]);
+        // A cause is always older than what it causes.
+        let follows = |one: &&Event| one.cause.is_some_and(|cause| known.contains(&cause)) && known.insert(one.id);
+        Cause { followed: self.events.iter().filter(follows).cloned().collect(), event: event.clone() }
+    }
+
+    /// Every invocation of a function, by its physical name, with what it caused.
+    pub fn invocations(&self, function: &str) -> Vec<Cause> {
+        let is_it = |event: &&Event| matches!(&event.what, What::InvocationStarted { function: name, .. } if name == function);
+        self.events.iter().filter(is_it).map(|event| self.from(event)).collect()
+    }
+}
+
+impl Cause {
+    /// The event itself.
+    pub fn event(&self) -> &Event {
+        &self.event
+    }
+
+    /// Its number, by which other events name their cause.
+    pub fn id(&self) -> EventId {
+        self.event.id
+    }
+
+    /// All that followed, in the order in which it began.
+    pub fn followed(&self) -> &[Event] {
+        &self.followed
+    }
+
+    /// The calls of AWS that followed: `dynamodb:PutItem`, or, of one that failed,
+    /// `dynamodb:PutItem ConditionalCheckFailedException`.
+    pub fn calls(&self) -> Vec<String> {
+        let call = |event: &Event| match &event.what {
+            What::Call { action, error: None, .. } => Some(action.clone()),
+            What::Call { action, error: Some(error), .. } => Some(format!("{action} {error}")),
+            _ => None,
+        };
+        self.followed.iter().filter_map(call).collect()
+    }
+
+    /// How the invocations that followed ended: `ok`, `error <type>: <message>` or `timeout`; in the order in which they
+    /// ended. An invocation that runs has no outcome yet.
+    pub fn outcomes(&self) -> Vec<&str> {
+        let ended = self.followed.iter().filter_map(|event| match &event.what {
+            What::InvocationEnded { outcome, .. } => Some(outcome.as_str()),
+            _ => None,
+        });
+        ended.collect()
+    }
+}
