@@ -179,7 +179,8 @@ impl Account {
         let needed = (operation.access)(call, &input);
         let fault = self.faults().next(service.name, operation.name, &needed);
         let queue = matches!(fault, Some(Effect::Duplicate)).then(|| input["QueueUrl"].clone());
-        let work = (operation.run)(call, input);
+        // An operation that does not wait does its work when it is called, which must not be before the call is allowed.
+        let work = async move { (operation.run)(call, input).await };
         let result = self
             .perform(service.name, operation.name, call, needed, fault, work)
             .await;
@@ -271,5 +272,57 @@ impl Builder {
     pub fn build(self) -> Account {
         let clock = self.epoch.map_or_else(Clock::real, Clock::starting_at);
         Account::new(&self.id, &self.region, clock, self.seed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{dynamodb, fault::Fault};
+    use serde_json::json;
+
+    async fn call(account: &Account, principal: &Principal, operation: &str, mut input: Value) -> Result<Value, AwsError> {
+        input["TableName"] = "t".into();
+        account.call(&dynamodb::SERVICE, operation, principal, input, None).await
+    }
+
+    async fn account() -> Account {
+        let account = Account::builder().build();
+        let table = json!({
+            "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
+            "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+            "BillingMode": "PAY_PER_REQUEST",
+        });
+        call(&account, &account.owner(), "CreateTable", table).await.unwrap();
+        account.clock().sleep(std::time::Duration::from_secs(60)).await;
+        account
+    }
+
+    async fn count(account: &Account) -> Value {
+        call(account, &account.owner(), "Scan", json!({})).await.unwrap()["Count"].clone()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_is_denied_does_nothing() {
+        let account = account().await;
+        let stranger = Principal {
+            arn: "arn:aws:sts::123456789012:assumed-role/none/none".to_owned(),
+            kind: PrincipalKind::Role("none".to_owned()),
+        };
+        let item = json!({ "Item": { "id": { "S": "1" } } });
+        let denied = call(&account, &stranger, "PutItem", item).await.unwrap_err();
+        assert_eq!(denied.code, "AccessDeniedException");
+        assert_eq!(count(&account).await, 0);
+        assert!(call(&account, &stranger, "DeleteTable", json!({})).await.is_err());
+        assert_eq!(count(&account).await, 0, "the table is still there");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_is_throttled_does_nothing() {
+        let account = account().await;
+        account.fault(Fault::throttle("dynamodb").on("PutItem"));
+        let item = json!({ "Item": { "id": { "S": "1" } } });
+        assert!(call(&account, &account.owner(), "PutItem", item).await.is_err());
+        assert_eq!(count(&account).await, 0);
     }
 }
