@@ -105,7 +105,7 @@ fn a_cancelled_transaction_names_its_reasons() {
             assert_eq!(get.send().await.unwrap().item, None, "nothing of it was done");
 
             let update = Update::builder().table_name("Orders").key("customer", text("ann")).key("id", number(1));
-            let update = update.update_expression("SET total = :n").expression_attribute_values(":n", number(9)).build().unwrap();
+            let update = update.update_expression("SET amount = :n").expression_attribute_values(":n", number(9)).build().unwrap();
             let update = TransactWriteItem::builder().update(update).build();
             client.transact_write_items().transact_items(put(2, None)).transact_items(update).send().await.unwrap();
             let all = client.scan().table_name("Orders").send().await.unwrap();
