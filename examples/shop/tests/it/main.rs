@@ -1,5 +1,6 @@
 //! The shop in a simulated AWS account, deployed from the template that `cargo build` writes.
 
+mod faults;
 mod office;
 mod orders;
 mod payments;
