@@ -31,7 +31,7 @@ pub(crate) fn command() -> Command {
     // depends on them.
     for (name, _) in std::env::vars_os() {
         let other = |prefix: &&str| name.to_str().is_some_and(|name| name.starts_with(prefix));
-        if OF_ANOTHER_PACKAGE.iter().any(|prefix| other(&prefix)) {
+        if OF_ANOTHER_PACKAGE.iter().any(other) {
             command.env_remove(name);
         }
     }
