@@ -1,7 +1,5 @@
-//! Serverless systems as Rust types.
-//!
-//! Handlers and resources are declared once, in Rust. From that one source follow the checks of the compiler, the SAM
-//! template that `cargo build` writes, the IAM policies, and tests in a simulated AWS account.
+#![doc = include_str!("docs/overview.md")]
+#![cfg_attr(feature = "sim", doc = include_str!("docs/in_a_test.md"))]
 
 #[doc(hidden)]
 pub mod __private;
@@ -41,16 +39,41 @@ pub use snapshot::assert_snapshot;
 pub use response::{Accepted, ApiError, Created, IntoResponse, Json, NoContent, Response};
 #[cfg(feature = "bootstrap")]
 pub use runtime::bootstrap;
-pub use sam_macros::{KeyAttribute, Table, api, function, grant, queue, user_pool};
+#[doc(inline)]
+#[doc = include_str!("docs/api.md")]
+pub use sam_macros::api;
+#[doc(inline)]
+#[doc = include_str!("docs/function.md")]
+pub use sam_macros::function;
+#[doc(inline)]
+#[doc = include_str!("docs/grant.md")]
+pub use sam_macros::grant;
+#[doc(inline)]
+#[doc = include_str!("docs/key_attribute.md")]
+pub use sam_macros::KeyAttribute;
+#[doc(inline)]
+#[doc = include_str!("docs/queue.md")]
+pub use sam_macros::queue;
+#[doc(inline)]
+#[doc = include_str!("docs/table.md")]
+pub use sam_macros::Table;
 #[cfg(feature = "sim")]
+#[doc(inline)]
+#[doc = include_str!("docs/test.md")]
 pub use sam_macros::test;
+#[doc(inline)]
+#[doc = include_str!("docs/user_pool.md")]
+pub use sam_macros::user_pool;
 pub use sam_model::unit::{MegaBytes, Seconds};
 pub use registry::Declares;
 pub use table::{Index, Primary, StreamViewType, Streamed, Table};
 pub use time_to_live::TimeToLive;
 pub use user_pool::{Group, UserPool};
 
-/// The application of this crate: everything that is annotated in it, in any module.
+/// The application of this crate: everything that is declared in it, in any module, whatever the order.
+///
+/// `app!("name")` gives an [`App`], which is named so and served by the binary `name-lambda`. Its settings follow as
+/// methods: [`App::description`], [`App::architecture`], [`App::log_retention`]; [`App::add`] takes what a builder made.
 ///
 /// # Example
 /// ```
@@ -72,6 +95,9 @@ macro_rules! app {
 ///
 /// The folder is relative to the package's `Cargo.toml`. With `SAM_BLESS=1` in the environment the files are written
 /// instead.
+///
+/// # Panics
+/// If a file differs or the application has a fault; with the first difference and the command that accepts it.
 ///
 /// # Example
 /// ```no_run

@@ -18,49 +18,49 @@ mod user_pool;
 
 use proc_macro::TokenStream;
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro_attribute]
 pub fn function(options: TokenStream, item: TokenStream) -> TokenStream {
     function::function(options.into(), item.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro_derive(Table, attributes(table, index, partition_key, sort_key, time_to_live))]
 pub fn table(item: TokenStream) -> TokenStream {
     table::table(item.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro_derive(KeyAttribute)]
 pub fn key_attribute(item: TokenStream) -> TokenStream {
     key_attribute::key_attribute(item.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro]
 pub fn queue(input: TokenStream) -> TokenStream {
     queue::queue(input.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     api::api(input.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro]
 pub fn user_pool(input: TokenStream) -> TokenStream {
     user_pool::user_pool(input.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro]
 pub fn grant(input: TokenStream) -> TokenStream {
     grant::grant(input.into()).into()
 }
 
-/// Documented where `sam-dsl` re-exports it.
+/// Exported, and documented, by `sam-dsl`.
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
     test::test(options.into(), item.into()).into()
