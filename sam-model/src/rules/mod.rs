@@ -1,7 +1,7 @@
 //! What must hold in a template as a whole, so that AWS accepts it and it does what it says.
 //!
 //! A rule is a file named after the fault that it reports; what is only a number, a name or a word of one property is
-//! a row in [`values`]. Rules read SAM templates, and plain CloudFormation where the same property exists. A value
+//! a row in `values`. Rules read SAM templates, and plain CloudFormation where the same property exists. A value
 //! that is only known at deployment (an intrinsic function) is left to the deployment.
 
 mod access;

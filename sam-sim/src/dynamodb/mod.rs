@@ -1,6 +1,6 @@
 //! Amazon DynamoDB and DynamoDB Streams.
 //!
-//! [`ops`] has a file for each operation: it reads the request, asks the domain, writes the answer. The domain ([`value`],
+//! `ops` has a file for each operation: it reads the request, asks the domain, writes the answer. The domain ([`value`],
 //! [`key`], [`table`], [`index`], [`stream`], [`expression`] and their neighbours) knows no wire format. [`COVERAGE`] says
 //! what is simulated and what is answered with `Unsupported`.
 //!

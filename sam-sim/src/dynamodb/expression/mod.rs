@@ -1,7 +1,7 @@
 //! Expressions: conditions, filters, key conditions, projections, updates.
 //!
-//! Text becomes [`token`]s, tokens become a tree ([`parse`]), the tree is checked against the placeholders of the request
-//! ([`check`]), and a checked tree runs on items ([`eval`]). Everything that can be wrong with an expression itself is found
+//! Text becomes `token`s, tokens become a tree (`parse`), the tree is checked against the placeholders of the request
+//! (`check`), and a checked tree runs on items (`eval`). Everything that can be wrong with an expression itself is found
 //! before the table is looked at.
 //!
 //! Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html>
