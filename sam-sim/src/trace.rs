@@ -4,8 +4,9 @@
 //! Tests query the trace; `cargo sam dev` streams it to the terminal.
 
 use crate::Timestamp;
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 
 /// The number of an event in its account, from 1.
@@ -84,16 +85,32 @@ pub enum What {
 }
 
 /// The trace of an account.
+///
+/// It keeps every event, about 300 bytes each, so that a test can ask for anything that happened. An account that lives
+/// on, as a server's does, is told to [`keep_last`](Trace::keep_last).
 #[derive(Debug)]
 pub struct Trace {
-    events: Mutex<Vec<Event>>,
+    kept: Mutex<Kept>,
     live: broadcast::Sender<Event>,
+}
+
+/// The events that are kept: a run of ids without gaps.
+#[derive(Debug)]
+struct Kept {
+    events: VecDeque<Event>,
+    /// How many came before the first of them.
+    forgotten: u64,
+    limit: usize,
 }
 
 impl Default for Trace {
     fn default() -> Self {
         Self {
-            events: Mutex::default(),
+            kept: Mutex::new(Kept {
+                events: VecDeque::new(),
+                forgotten: 0,
+                limit: usize::MAX,
+            }),
             live: broadcast::channel(4096).0,
         }
     }
@@ -102,37 +119,34 @@ impl Default for Trace {
 impl Trace {
     /// Records an event and returns its id, to be the cause of others.
     pub fn record(&self, at: Timestamp, cause: Option<EventId>, what: What) -> EventId {
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let event = Event {
-            id: EventId(events.len() as u64 + 1),
-            cause,
-            at,
-            what,
-        };
-        let id = event.id;
-        // Nobody listens in a test; that is not an error.
-        let _ = self.live.send(event.clone());
-        events.push(event);
+        let mut kept = self.lock();
+        let id = EventId(kept.forgotten + kept.events.len() as u64 + 1);
+        let event = Event { id, cause, at, what };
+        self.tell(&event);
+        kept.events.push_back(event);
+        kept.forget();
         id
     }
 
     /// Says more about an event whose end was not known when it was recorded; whoever listens hears it again.
     pub fn amend(&self, id: EventId, what: What) {
-        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = usize::try_from(id.0)
-            .ok()
-            .and_then(|number| number.checked_sub(1));
-        if let Some(event) = index.and_then(|index| events.get_mut(index)) {
+        if let Some(event) = self.lock().find(id) {
             event.what = what;
-            let _ = self.live.send(event.clone());
+            self.tell(event);
         }
+    }
+
+    /// Forgets all but the last `limit` events, now and from now on. Causes that are forgotten are found no more.
+    pub fn keep_last(&self, limit: usize) {
+        let mut kept = self.lock();
+        kept.limit = limit;
+        kept.forget();
     }
 
     /// Shows `visit` the event `cause`, the one that caused it, and so on, until it breaks off.
     pub fn walk_causes(&self, mut cause: Option<EventId>, mut visit: impl FnMut(&Event) -> ControlFlow<()>) {
-        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        let find = |id: EventId| events.get(usize::try_from(id.0).ok()?.checked_sub(1)?);
-        while let Some(event) = cause.and_then(find) {
+        let mut kept = self.lock();
+        while let Some(event) = cause.and_then(|id| kept.find(id)) {
             // A cause is always older, so that this ends.
             cause = event.cause.filter(|older| *older < event.id);
             if visit(event).is_break() {
@@ -141,13 +155,98 @@ impl Trace {
         }
     }
 
-    /// All events so far.
+    /// All events so far, as far as they are kept.
     pub fn events(&self) -> Vec<Event> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.lock().events.iter().cloned().collect()
     }
 
     /// Events as they happen from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<Event> {
         self.live.subscribe()
+    }
+
+    /// In a test nobody listens, and nothing is copied.
+    fn tell(&self, event: &Event) {
+        if self.live.receiver_count() > 0 {
+            // The last listener may have gone in between; that is not an error.
+            let _ = self.live.send(event.clone());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn find(&mut self, id: EventId) -> Option<&mut Event> {
+        let place = id.0.checked_sub(self.forgotten + 1)?;
+        self.events.get_mut(usize::try_from(place).ok()?)
+    }
+
+    fn forget(&mut self) {
+        while self.events.len() > self.limit {
+            self.events.pop_front();
+            self.forgotten += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Clock;
+
+    fn record(trace: &Trace, cause: Option<EventId>, line: &str) -> EventId {
+        let (function, line) = ("f".to_owned(), line.to_owned());
+        trace.record(Clock::EPOCH, cause, What::Log { function, line })
+    }
+
+    fn lines(trace: &Trace) -> Vec<(u64, String)> {
+        let line = |event: Event| match event.what {
+            What::Log { line, .. } => Some((event.id.0, line)),
+            _ => None,
+        };
+        trace.events().into_iter().filter_map(line).collect()
+    }
+
+    #[test]
+    fn the_last_events_keep_their_ids_when_others_are_forgotten() {
+        let trace = Trace::default();
+        let first = record(&trace, None, "a");
+        let second = record(&trace, Some(first), "b");
+        trace.keep_last(2);
+        assert_eq!(lines(&trace), [(1, "a".to_owned()), (2, "b".to_owned())]);
+        let third = record(&trace, Some(second), "c");
+        assert_eq!(lines(&trace), [(2, "b".to_owned()), (3, "c".to_owned())]);
+
+        let mut causes = Vec::new();
+        trace.walk_causes(Some(third), |event| {
+            causes.push(event.id);
+            ControlFlow::Continue(())
+        });
+        assert_eq!(causes, [third, second], "the first is forgotten");
+    }
+
+    #[test]
+    fn what_is_forgotten_cannot_be_amended() {
+        let trace = Trace::default();
+        let first = record(&trace, None, "a");
+        trace.keep_last(0);
+        let function = "f".to_owned();
+        trace.amend(first, What::Log { function, line: "b".to_owned() });
+        trace.amend(EventId(0), What::Log { function: "f".to_owned(), line: "c".to_owned() });
+        assert_eq!(lines(&trace), []);
+    }
+
+    #[test]
+    fn a_listener_hears_an_event_and_its_amendment() {
+        let trace = Trace::default();
+        record(&trace, None, "unheard");
+        let mut live = trace.subscribe();
+        let id = record(&trace, None, "a");
+        trace.amend(id, What::Log { function: "f".to_owned(), line: "b".to_owned() });
+        let heard: Vec<_> = std::iter::from_fn(|| live.try_recv().ok()).map(|event| event.id).collect();
+        assert_eq!(heard, [id, id]);
     }
 }
