@@ -10,6 +10,7 @@ use crate::cognito::token::{self, Claims, TokenError};
 use crate::{Account, Timestamp};
 use http::HeaderMap;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// A token that was accepted.
 #[derive(Clone, Debug)]
@@ -157,13 +158,15 @@ impl Grant {
     }
 
     /// The claims as an HTTP API prints them: everything a string, lists in brackets.
-    pub(super) fn http_claims(&self) -> Map<String, Value> {
+    pub(super) fn http_claims(&self) -> Vec<(&str, Cow<'_, str>)> {
         let claims = self.claims.iter().map(|(name, value)| {
             let text = match value {
-                Value::Array(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(" ")),
+                Value::Array(items) => {
+                    format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(" ")).into()
+                }
                 other => plain(other),
             };
-            (name.clone(), text.into())
+            (name.as_str(), text)
         });
         claims.collect()
     }
@@ -202,10 +205,10 @@ fn bearer(value: &str) -> &str {
     }
 }
 
-fn plain(value: &Value) -> String {
+fn plain(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::String(text) => text.into(),
+        other => other.to_string().into(),
     }
 }
 

@@ -6,12 +6,18 @@ use crate::AwsError;
 use crate::service::{JsonService, Operation};
 use bytes::Bytes;
 use http::{HeaderMap, Response};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Finds the operation that `x-amz-target` names.
 pub fn operation(service: &'static JsonService, headers: &HeaderMap) -> Result<&'static Operation, AwsError> {
-    let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let name = target.strip_prefix(service.target_prefix).and_then(|rest| rest.strip_prefix('.'));
+    let target = headers
+        .get("x-amz-target")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let name = target
+        .strip_prefix(service.target_prefix)
+        .and_then(|rest| rest.strip_prefix('.'));
     let Some(name) = name.filter(|name| !name.is_empty()) else {
         return Err(AwsError::sender("UnknownOperationException", ""));
     };
@@ -26,29 +32,48 @@ pub fn decode(body: &[u8]) -> Result<Value, AwsError> {
     }
     match serde_json::from_slice(body) {
         Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(AwsError::sender("SerializationException", "Unexpected value type in payload")),
+        Ok(_) => Err(AwsError::sender(
+            "SerializationException",
+            "Unexpected value type in payload",
+        )),
         Err(_) => Err(AwsError::sender("SerializationException", "")),
     }
 }
 
 /// Writes an answer.
 pub fn encode(service: &JsonService, request_id: &str, result: Result<Value, AwsError>) -> Response<Bytes> {
-    let mut response = Response::builder().header("content-type", service.content_type).header("x-amzn-requestid", request_id);
+    let mut response = Response::builder()
+        .header("content-type", service.content_type)
+        .header("x-amzn-requestid", request_id);
     let body = match result {
         Ok(Value::Null) => Bytes::new(),
-        Ok(value) => value.to_string().into(),
+        Ok(value) => bytes(&value),
         Err(error) => {
             response = response.status(error.status);
             if let Some(code) = error.query_code {
                 response = response.header("x-amzn-query-error", format!("{code};{:?}", error.fault));
             }
             let mut members = error.members;
-            let separator = if service.error_namespace.is_empty() { "" } else { "#" };
-            members.insert("__type".to_owned(), format!("{}{separator}{}", service.error_namespace, error.code).into());
+            let separator = if service.error_namespace.is_empty() {
+                ""
+            } else {
+                "#"
+            };
+            members.insert(
+                "__type".to_owned(),
+                format!("{}{separator}{}", service.error_namespace, error.code).into(),
+            );
             members.insert("message".to_owned(), error.message.into());
-            Value::Object(members).to_string().into()
+            bytes(&members)
         }
     };
     let checksum = crc32fast::hash(&body).to_string();
-    response.header("x-amz-crc32", checksum).body(body).expect("the parts of a response are valid")
+    response
+        .header("x-amz-crc32", checksum)
+        .body(body)
+        .expect("the parts of a response are valid")
+}
+
+fn bytes(body: &impl Serialize) -> Bytes {
+    serde_json::to_vec(body).expect("JSON can be written").into()
 }

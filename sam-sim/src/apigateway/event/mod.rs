@@ -14,7 +14,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Version};
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 /// Where requests of a simulated client come from.
 pub(super) const SOURCE_IP: &str = "127.0.0.1";
@@ -41,6 +42,26 @@ pub(super) struct Incoming<'a> {
     pub(super) grant: Option<Grant>,
     pub(super) request_id: &'a str,
     pub(super) now: Timestamp,
+}
+
+/// The members of an object in the order in which they are written.
+struct Members<N, V>(Vec<(N, V)>);
+
+impl<N, V> Members<N, V> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// None if there are no members, for what is null then.
+    fn or_null(self) -> Option<Self> {
+        (!self.is_empty()).then_some(self)
+    }
+}
+
+impl<N: Serialize, V: Serialize> Serialize for Members<N, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 impl Incoming<'_> {
@@ -71,20 +92,18 @@ impl Incoming<'_> {
         self.now.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string()
     }
 
-    fn path_parameters(&self) -> Option<Map<String, Value>> {
-        let pairs = self
-            .parameters
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), Value::from(value.as_str())));
-        (!self.parameters.is_empty()).then(|| pairs.collect())
+    fn path_parameters(&self) -> Members<&str, &str> {
+        let pairs = self.parameters.iter();
+        Members(pairs.map(|(name, value)| (*name, value.as_str())).collect())
     }
 
-    fn stage_variables(&self) -> Option<Map<String, Value>> {
-        let variables = &self.stage.variables;
-        let pairs = variables
-            .iter()
-            .map(|(name, value)| (name.clone(), Value::from(value.as_str())));
-        (!variables.is_empty()).then(|| pairs.collect())
+    fn stage_variables(&self) -> Members<&str, &str> {
+        let pairs = self.stage.variables.iter();
+        Members(
+            pairs
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect(),
+        )
     }
 
     /// The body as text, or as base64 if it must be.
@@ -126,6 +145,13 @@ impl Incoming<'_> {
 }
 
 /// The value of a header as text; API Gateway reads bytes beyond ASCII as UTF-8.
-fn header_text(value: &http::HeaderValue) -> String {
-    String::from_utf8_lossy(value.as_bytes()).into_owned()
+fn header_text(value: &http::HeaderValue) -> Cow<'_, str> {
+    String::from_utf8_lossy(value.as_bytes())
+}
+
+/// The bytes of an event.
+fn json(event: &impl Serialize) -> Bytes {
+    serde_json::to_vec(event)
+        .expect("an event has texts as keys")
+        .into()
 }

@@ -3,7 +3,7 @@
 //! Sources: <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>,
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 
-use super::{Incoming, SOURCE_IP, header_text};
+use super::{Incoming, Members, SOURCE_IP, header_text};
 use crate::apigateway::api::Kind;
 use crate::apigateway::text;
 use bytes::Bytes;
@@ -50,15 +50,21 @@ pub(in crate::apigateway) fn write(request: &Incoming<'_>) -> Bytes {
         "multiValueQueryStringParameters".to_owned(),
         object_or_null(multi_query),
     );
-    event.insert("pathParameters".to_owned(), request.path_parameters().into());
-    event.insert("stageVariables".to_owned(), request.stage_variables().into());
+    event.insert(
+        "pathParameters".to_owned(),
+        json!(request.path_parameters().or_null()),
+    );
+    event.insert(
+        "stageVariables".to_owned(),
+        json!(request.stage_variables().or_null()),
+    );
     event.insert(
         "requestContext".to_owned(),
         context(request, resource, &resource_path),
     );
     event.insert("body".to_owned(), body.into());
     event.insert("isBase64Encoded".to_owned(), encoded.into());
-    Value::Object(event).to_string().into()
+    super::json(&event)
 }
 
 fn context(request: &Incoming<'_>, resource: &str, path: &str) -> Value {
@@ -101,7 +107,7 @@ fn context(request: &Incoming<'_>, resource: &str, path: &str) -> Value {
     match (&request.grant, request.api.kind) {
         (Some(grant), Kind::Rest) => context["authorizer"] = json!({ "claims": grant.rest_claims() }),
         (Some(grant), Kind::Http) => {
-            context["authorizer"] = json!({ "claims": grant.http_claims(), "scopes": grant.scopes });
+            context["authorizer"] = json!({ "claims": Members(grant.http_claims()), "scopes": grant.scopes });
         }
         (None, Kind::Http) => context["authorizer"] = json!({ "claims": null, "scopes": null }),
         (None, Kind::Rest) => {}
