@@ -62,8 +62,16 @@ impl Response {
 
     /// The shape in which a Lambda proxy integration expects it.
     #[cfg(feature = "runtime")]
-    pub(crate) fn to_proxy(&self) -> serde_json::Value {
-        json!({ "statusCode": self.status, "headers": self.headers, "body": self.body, "isBase64Encoded": false })
+    pub(crate) fn to_proxy(&self) -> impl Serialize {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Proxy<'a> {
+            status_code: u16,
+            headers: &'a BTreeMap<String, String>,
+            body: &'a str,
+            is_base64_encoded: bool,
+        }
+        Proxy { status_code: self.status, headers: &self.headers, body: &self.body, is_base64_encoded: false }
     }
 }
 
