@@ -234,8 +234,20 @@ mod tests {
         let first = record(&trace, None, "a");
         trace.keep_last(0);
         let function = "f".to_owned();
-        trace.amend(first, What::Log { function, line: "b".to_owned() });
-        trace.amend(EventId(0), What::Log { function: "f".to_owned(), line: "c".to_owned() });
+        trace.amend(
+            first,
+            What::Log {
+                function,
+                line: "b".to_owned(),
+            },
+        );
+        trace.amend(
+            EventId(0),
+            What::Log {
+                function: "f".to_owned(),
+                line: "c".to_owned(),
+            },
+        );
         assert_eq!(lines(&trace), []);
     }
 
@@ -245,8 +257,16 @@ mod tests {
         record(&trace, None, "unheard");
         let mut live = trace.subscribe();
         let id = record(&trace, None, "a");
-        trace.amend(id, What::Log { function: "f".to_owned(), line: "b".to_owned() });
-        let heard: Vec<_> = std::iter::from_fn(|| live.try_recv().ok()).map(|event| event.id).collect();
+        trace.amend(
+            id,
+            What::Log {
+                function: "f".to_owned(),
+                line: "b".to_owned(),
+            },
+        );
+        let heard: Vec<_> = std::iter::from_fn(|| live.try_recv().ok())
+            .map(|event| event.id)
+            .collect();
         assert_eq!(heard, [id, id]);
     }
 }

@@ -28,6 +28,10 @@ use tokio::time::Instant;
 /// Ids of user pools, clients and APIs follow from it: they are the same in every session.
 const SEED: u64 = 0;
 
+/// How many events the account remembers, for a session may last for days: about 30 MB, and far more than the longest
+/// chain of causes that Lambda looks at to stop a loop.
+const EVENTS: usize = 100_000;
+
 /// Variables of this process that functions see too.
 const PASSED_ON: &[&str] = &["RUST_BACKTRACE", "RUST_LOG"];
 
@@ -57,6 +61,7 @@ async fn session(
     // From here on a signal is a request to stop, not the end of the process.
     let mut signal = Signal::listen()?;
     let account = Account::new(Account::ID, &arguments.region, Clock::real(), SEED);
+    account.trace().keep_last(EVENTS);
     let listener = serve::listen(arguments.endpoint_port, serve::ENDPOINT_OPTION).await?;
     let endpoint = server::serve(account.clone(), listener).map_err(serve::broken)?;
     let functions = Arc::new(RuntimeApi::new(child(program, &endpoint.url())));
