@@ -48,6 +48,14 @@ impl Caller {
         self
     }
 
+    /// An ID token that this user gets by signing in now, for a client that sends its own.
+    ///
+    /// # Panics
+    /// If the caller is not signed in to a user pool of the application.
+    pub fn token(&self) -> String {
+        self.sim.token(self).expect("the caller must be a user: `sim.as_user(..)`")
+    }
+
     /// `GET`
     pub fn get(&self, path: &str) -> Request {
         self.request("GET", path)
