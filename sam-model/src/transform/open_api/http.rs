@@ -45,7 +45,10 @@ impl Editor {
                 "Invalid OpenApi document. Invalid values or missing keys for 'openapi' or 'paths' in 'DefinitionBody'.",
             ));
         }
-        let document = definition.deep_copy().as_map().cloned().unwrap_or_else(Dict::new);
+        let document = match definition.deep_copy() {
+            Node::Map(document) => document,
+            _ => Dict::new(),
+        };
         let components = document
             .get("components")
             .filter(|components| !components.is_null());

@@ -52,7 +52,10 @@ impl Editor {
                 "Invalid Swagger document or the Swagger document is not explicitly defined in 'DefinitionBody'.",
             ));
         }
-        let document = definition.deep_copy().as_map().cloned().unwrap_or_else(Dict::new);
+        let document = match definition.deep_copy() {
+            Node::Map(document) => document,
+            _ => Dict::new(),
+        };
         let editor = Self {
             document,
             parts: Vec::new(),
