@@ -145,14 +145,8 @@ mod tests {
     #[test]
     fn the_word_that_cargo_adds_is_dropped_once() {
         let arguments = |given: &[&str]| arguments(given.iter().map(OsString::from));
-        assert_eq!(
-            arguments(&["cargo-sam", "sam", "explain"]),
-            ["cargo-sam", "explain"]
-        );
-        assert_eq!(
-            arguments(&["cargo-sam", "explain", "sam"]),
-            ["cargo-sam", "explain", "sam"]
-        );
+        assert_eq!(arguments(&["cargo-sam", "sam", "explain"]), ["cargo-sam", "explain"]);
+        assert_eq!(arguments(&["cargo-sam", "explain", "sam"]), ["cargo-sam", "explain", "sam"]);
         assert_eq!(arguments(&["cargo-sam", "sam", "sam"]), ["cargo-sam", "sam"]);
         assert_eq!(arguments(&[]), [""; 0]);
     }

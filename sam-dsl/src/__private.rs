@@ -1,8 +1,8 @@
 //! What the macros need in the user's crate.
 
 pub use crate::registry::{Declare, Item, Registration};
-pub use inventory;
 pub use crate::time_to_live::assert as assert_time_to_live;
+pub use inventory;
 pub use sam_model::limit::Message;
 pub use sam_model::limits;
 pub use serde;

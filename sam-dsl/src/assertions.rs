@@ -51,7 +51,8 @@ impl Emitted {
     /// The template of this application.
     pub fn by(app: &App) -> Self {
         let (template, origins) = app.build();
-        let items = origins.into_iter().filter_map(|(id, origin)| Some((origin.item()?.to_owned(), id))).collect();
+        let items =
+            origins.into_iter().filter_map(|(id, origin)| Some((origin.item()?.to_owned(), id))).collect();
         Self { template, items }
     }
 
@@ -132,7 +133,13 @@ impl EmittedResource<'_> {
     }
 }
 
-fn compare(pattern: &Value, found: Option<&Value>, path: &str, captures: &mut Captures, differences: &mut Vec<String>) {
+fn compare(
+    pattern: &Value,
+    found: Option<&Value>,
+    path: &str,
+    captures: &mut Captures,
+    differences: &mut Vec<String>,
+) {
     let Some(found) = found else {
         differences.push(format!("{path}: must be {pattern}, and is missing"));
         return;
@@ -170,14 +177,26 @@ mod tests {
     #[test]
     fn a_pattern_names_what_matters() {
         assert_eq!(differences(json!({ "a": 1 }), json!({ "a": 1, "b": 2 })), [""; 0]);
-        assert_eq!(differences(json!({ "a": 1, "c": [1] }), json!({ "a": 2 })), ["R.a: must be 1, and is 2", "R.c: must be [1], and is missing"]);
-        assert_eq!(differences(json!({ "a": [1] }), json!({ "a": [1, 2] })), ["R.a: must be [1], and is [1,2]"]);
+        assert_eq!(
+            differences(json!({ "a": 1, "c": [1] }), json!({ "a": 2 })),
+            ["R.a: must be 1, and is 2", "R.c: must be [1], and is missing"]
+        );
+        assert_eq!(
+            differences(json!({ "a": [1] }), json!({ "a": [1, 2] })),
+            ["R.a: must be [1], and is [1,2]"]
+        );
     }
 
     #[test]
     fn a_capture_takes_any_value() {
         let mut captures = Captures::new();
-        compare(&json!({ "a": "{{it}}" }), Some(&json!({ "a": { "x": 1 } })), "R", &mut captures, &mut Vec::new());
+        compare(
+            &json!({ "a": "{{it}}" }),
+            Some(&json!({ "a": { "x": 1 } })),
+            "R",
+            &mut captures,
+            &mut Vec::new(),
+        );
         assert_eq!(captures["it"], json!({ "x": 1 }));
     }
 }

@@ -21,7 +21,9 @@ pub(crate) fn plain(value: &Value) -> Option<Value> {
 /// The plain JSON of an item.
 pub(crate) fn plain_item(item: &Value) -> Option<Value> {
     let entries = item.as_object()?.iter();
-    Some(Value::Object(entries.map(|(name, value)| Some((name.clone(), plain(value)?))).collect::<Option<_>>()?))
+    Some(Value::Object(
+        entries.map(|(name, value)| Some((name.clone(), plain(value)?))).collect::<Option<_>>()?,
+    ))
 }
 
 fn number(value: &Value) -> Option<Value> {

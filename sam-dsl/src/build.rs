@@ -78,7 +78,9 @@ pub(crate) fn build(app: &App, folder: &Path, settings: Settings) -> Report {
     if !settings.accept {
         report.found.extend(replacements(app, folder));
     }
-    let changed = outputs.iter().filter(|output| !fs::read(folder.join(output.name)).is_ok_and(|found| found == output.text.as_bytes()));
+    let changed = outputs.iter().filter(|output| {
+        !fs::read(folder.join(output.name)).is_ok_and(|found| found == output.text.as_bytes())
+    });
     let changed: Vec<_> = changed.collect();
     if settings.check {
         report.found.extend(changed.iter().map(|output| stale(output)));
@@ -108,12 +110,16 @@ pub(crate) const LOCK: &str = "sam.lock";
 /// What the transform refuses, and what is wrong with the expanded template: it has more resources than what was written.
 pub(crate) fn files(app: &App) -> Result<Vec<Output>, Vec<Diagnostic>> {
     let template = app.template();
-    let expanded = transform::expand(&template, &transform::Environment::default()).map_err(|faults| app.located(faults))?;
-    let faults: Vec<_> = rules::check(&expanded).into_iter().filter(|one| one.severity == Severity::Error).collect();
+    let expanded = transform::expand(&template, &transform::Environment::default())
+        .map_err(|faults| app.located(faults))?;
+    let faults: Vec<_> =
+        rules::check(&expanded).into_iter().filter(|one| one.severity == Severity::Error).collect();
     if !faults.is_empty() {
         let about_all = |one: &Diagnostic| one.place.resource.is_none();
         let with_causes = |one: Diagnostic| match about_all(&one) {
-            true => largest(app, &expanded).into_iter().fold(one, |one, (place, label)| one.with_related(place, label)),
+            true => largest(app, &expanded)
+                .into_iter()
+                .fold(one, |one, (place, label)| one.with_related(place, label)),
             false => one,
         };
         return Err(app.located(faults.into_iter().map(with_causes).collect()));
@@ -138,11 +144,13 @@ fn largest(app: &App, expanded: &Template) -> Vec<(Place, String)> {
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
-    let label = |(id, count): (&str, usize)| (Place::resource(id), format!("`{id}` becomes {count} resources"));
+    let label =
+        |(id, count): (&str, usize)| (Place::resource(id), format!("`{id}` becomes {count} resources"));
     counts.into_iter().take(CAUSES).map(label).collect()
 }
 
-const HEADER: &str = "# Written by `cargo build` from the Rust source. Edits are overwritten; review it like a lock file.\n";
+const HEADER: &str =
+    "# Written by `cargo build` from the Rust source. Edits are overwritten; review it like a lock file.\n";
 
 /// What the last accepted state forbids.
 fn replacements(app: &App, folder: &Path) -> Vec<Diagnostic> {
@@ -223,7 +231,9 @@ mod tests {
     const ACCEPT: Settings = Settings { check: false, accept: true };
 
     fn app(key: &str) -> App {
-        App::new("shop").add(Table::new("Orders").partition_key(key, ScalarAttributeType::S)).add(Queue::new("Jobs"))
+        App::new("shop")
+            .add(Table::new("Orders").partition_key(key, ScalarAttributeType::S))
+            .add(Queue::new("Jobs"))
     }
 
     fn codes(report: &Report) -> Vec<&'static str> {
@@ -234,7 +244,10 @@ mod tests {
     fn missing_files_are_written_and_equal_ones_left_untouched() {
         let folder = Folder::new("missing");
         let first = build(&app("id"), &folder.0, Settings::default());
-        assert_eq!((first.written, codes(&Report { written: vec![], found: first.found })), (vec![TEMPLATE, EXPANDED, LOCK], vec![]));
+        assert_eq!(
+            (first.written, codes(&Report { written: vec![], found: first.found })),
+            (vec![TEMPLATE, EXPANDED, LOCK], vec![])
+        );
         assert!(folder.read(TEMPLATE).unwrap().contains("AWS::DynamoDB::Table"));
 
         let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
@@ -279,7 +292,11 @@ mod tests {
         build(&app("id"), &folder.0, Settings::default());
         let before = (folder.read(TEMPLATE), folder.read(LOCK));
         let line = line!() + 1;
-        let changed = || App::new("shop").add(Table::new("Orders").partition_key("customer", ScalarAttributeType::S)).add(Queue::new("Jobs"));
+        let changed = || {
+            App::new("shop")
+                .add(Table::new("Orders").partition_key("customer", ScalarAttributeType::S))
+                .add(Queue::new("Jobs"))
+        };
         let report = build(&changed(), &folder.0, Settings::default());
         assert_eq!((codes(&report), report.written.as_slice()), (vec!["replacement_refused"], &[""; 0][..]));
         let text = report.found[0].to_string();

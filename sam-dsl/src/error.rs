@@ -49,7 +49,8 @@ impl Error {
     /// cancelled for that reason.
     pub fn is_condition_failed(&self) -> bool {
         self.error_type == "ConditionalCheckFailedException"
-            || (self.error_type == "TransactionCanceledException" && self.message.contains("ConditionalCheckFailed"))
+            || (self.error_type == "TransactionCanceledException"
+                && self.message.contains("ConditionalCheckFailed"))
     }
 
     /// Whether IAM refused the call.

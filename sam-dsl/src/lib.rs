@@ -22,9 +22,9 @@ mod response;
 pub mod runtime;
 mod snapshot;
 mod table;
-mod time_to_live;
 #[cfg(feature = "sim")]
 pub mod testing;
+mod time_to_live;
 pub mod trigger;
 mod user_pool;
 
@@ -34,11 +34,16 @@ pub use builder::App;
 pub use error::Error;
 pub use key::{KeyAttribute, ScalarAttributeType};
 pub use queue::{Carries, Queue};
-#[doc(hidden)]
-pub use snapshot::assert_snapshot;
+pub use registry::Declares;
 pub use response::{Accepted, ApiError, Created, IntoResponse, Json, NoContent, Response};
 #[cfg(feature = "bootstrap")]
 pub use runtime::bootstrap;
+#[doc(inline)]
+#[doc = include_str!("docs/key_attribute.md")]
+pub use sam_macros::KeyAttribute;
+#[doc(inline)]
+#[doc = include_str!("docs/table.md")]
+pub use sam_macros::Table;
 #[doc(inline)]
 #[doc = include_str!("docs/api.md")]
 pub use sam_macros::api;
@@ -49,14 +54,8 @@ pub use sam_macros::function;
 #[doc = include_str!("docs/grant.md")]
 pub use sam_macros::grant;
 #[doc(inline)]
-#[doc = include_str!("docs/key_attribute.md")]
-pub use sam_macros::KeyAttribute;
-#[doc(inline)]
 #[doc = include_str!("docs/queue.md")]
 pub use sam_macros::queue;
-#[doc(inline)]
-#[doc = include_str!("docs/table.md")]
-pub use sam_macros::Table;
 #[cfg(feature = "sim")]
 #[doc(inline)]
 #[doc = include_str!("docs/test.md")]
@@ -65,7 +64,8 @@ pub use sam_macros::test;
 #[doc = include_str!("docs/user_pool.md")]
 pub use sam_macros::user_pool;
 pub use sam_model::unit::{MegaBytes, Seconds};
-pub use registry::Declares;
+#[doc(hidden)]
+pub use snapshot::assert_snapshot;
 pub use table::{Index, Primary, StreamViewType, Streamed, Table};
 pub use time_to_live::TimeToLive;
 pub use user_pool::{Group, UserPool};
@@ -110,6 +110,11 @@ macro_rules! app {
 #[macro_export]
 macro_rules! assert_snapshot {
     ($app:expr, $folder:literal) => {
-        $crate::assert_snapshot(&$app, ::core::env!("CARGO_MANIFEST_DIR"), $folder, ::core::env!("CARGO_PKG_NAME"))
+        $crate::assert_snapshot(
+            &$app,
+            ::core::env!("CARGO_MANIFEST_DIR"),
+            $folder,
+            ::core::env!("CARGO_PKG_NAME"),
+        )
     };
 }

@@ -5,7 +5,9 @@ pub(crate) fn screaming_snake(name: &str) -> String {
     let mut snake = String::new();
     let mut before = None;
     for letter in name.chars() {
-        if letter.is_uppercase() && before.is_some_and(|before: char| before.is_lowercase() || before.is_numeric()) {
+        if letter.is_uppercase()
+            && before.is_some_and(|before: char| before.is_lowercase() || before.is_numeric())
+        {
             snake.push('_');
         }
         snake.extend(letter.to_uppercase());

@@ -9,7 +9,7 @@ pub use crate::param::{
 pub use crate::runtime::Context;
 pub use crate::trigger::EventName;
 pub use crate::{
-    Accepted, ApiError, App, Created, Error, IntoResponse, Json, KeyAttribute, MegaBytes, NoContent, Response, Seconds,
-    Table, api, function, grant, queue, user_pool,
+    Accepted, ApiError, App, Created, Error, IntoResponse, Json, KeyAttribute, MegaBytes, NoContent,
+    Response, Seconds, Table, api, function, grant, queue, user_pool,
 };
 pub use serde::{Deserialize, Serialize};

@@ -33,10 +33,24 @@ pub fn assert_snapshot(app: &App, manifest: &str, folder: &str, package: &str) {
             continue;
         }
         let lines = found.lines().map(Some).chain(std::iter::repeat(None));
-        let difference = output.text.lines().map(Some).chain([None]).zip(lines).enumerate().find(|(_, (now, then))| now != then);
+        let difference = output
+            .text
+            .lines()
+            .map(Some)
+            .chain([None])
+            .zip(lines)
+            .enumerate()
+            .find(|(_, (now, then))| now != then);
         if let Some((at, (now, then))) = difference {
             let shown = |line: Option<&str>| line.unwrap_or("(end of file)").to_owned();
-            let _ = write!(stale, "\n{folder}/{}:{}\n  - {}\n  + {}", output.name, at + 1, shown(then), shown(now));
+            let _ = write!(
+                stale,
+                "\n{folder}/{}:{}\n  - {}\n  + {}",
+                output.name,
+                at + 1,
+                shown(then),
+                shown(now)
+            );
         }
     }
     assert!(

@@ -27,7 +27,9 @@ pub trait Table: Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// The attributes of a key, by name.
     #[doc(hidden)]
-    fn key_attributes(key: Self::Key<'_>) -> Result<Vec<(&'static str, serde_json::Value)>, serde_json::Error>;
+    fn key_attributes(
+        key: Self::Key<'_>,
+    ) -> Result<Vec<(&'static str, serde_json::Value)>, serde_json::Error>;
 }
 
 /// A table whose changes can be consumed: `#[table(stream = ..)]`.

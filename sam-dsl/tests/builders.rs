@@ -34,14 +34,9 @@ mod declared {
     queue! { pub(crate) Jobs: String, visibility_timeout = 60 s, dead_letter(after = 5) }
 
     #[function(GET Shop "/orders/{id}", memory = 512, timeout = 5 s, description = "An order")]
-    pub(crate) async fn get_order(
-        id: Path<String>,
-        orders: Db<Order, Get>,
-    ) -> Result<Json<Order>, ApiError> {
+    pub(crate) async fn get_order(id: Path<String>, orders: Db<Order, Get>) -> Result<Json<Order>, ApiError> {
         let order = orders.get(("ann", &id)).await?;
-        order
-            .map(Json)
-            .ok_or_else(|| ApiError::not_found("OrderNotFound", "no such order"))
+        order.map(Json).ok_or_else(|| ApiError::not_found("OrderNotFound", "no such order"))
     }
 
     #[function(consume Jobs, batch = 5, timeout = 10 s)]
@@ -73,19 +68,11 @@ fn macros_and_builders_give_the_same_template() {
         })
         .stream(StreamViewType::NewAndOldImages)
         .point_in_time_recovery();
-    let users = UserPool::new("Users")
-        .sign_in(SignIn::Email)
-        .group("Admin")
-        .password_length(10);
-    let shop = Api::new("Shop", ApiKind::Http)
-        .authorizer("Users")
-        .cors("https://shop.example");
+    let users = UserPool::new("Users").sign_in(SignIn::Email).group("Admin").password_length(10);
+    let shop = Api::new("Shop", ApiKind::Http).authorizer("Users").cors("https://shop.example");
     let jobs = Queue::new("Jobs")
         .visibility_timeout(Seconds(60))
-        .dead_letter(DeadLetter {
-            after: 5,
-            retention: DeadLetter::RETENTION,
-        });
+        .dead_letter(DeadLetter { after: 5, retention: DeadLetter::RETENTION });
     let get_order = Function::new("GetOrder")
         .memory(MegaBytes(512))
         .timeout(Seconds(5))
@@ -120,9 +107,7 @@ fn mistaken() -> App {
 
     // fault: queue_visibility_below_function_timeout
     let jobs = Queue::new("Jobs").visibility_timeout(Seconds(9));
-    let work = Function::new("Work")
-        .timeout(Seconds(10))
-        .consume::<Jobs>(5, None, None);
+    let work = Function::new("Work").timeout(Seconds(10)).consume::<Jobs>(5, None, None);
     declarations = declarations.add(jobs).add(work);
 
     let orders = Table::new("Orders").partition_key("customer", ScalarAttributeType::S);
@@ -137,15 +122,8 @@ fn mistaken() -> App {
     // fault: route_malformed
     let third = Function::new("Third").route::<Shop>("GET", "orders/{id");
     // fault: function_slower_than_api
-    let slow = Function::new("Slow")
-        .timeout(Seconds(31))
-        .route::<Shop>("GET", "/slow");
-    declarations = declarations
-        .add(shop)
-        .add(first)
-        .add(second)
-        .add(third)
-        .add(slow);
+    let slow = Function::new("Slow").timeout(Seconds(31)).route::<Shop>("GET", "/slow");
+    declarations = declarations.add(shop).add(first).add(second).add(third).add(slow);
 
     // fault: schedule_cron_days_both_given
     let daily = Function::new("Daily").schedule("cron(0 8 * * * *)", None);
@@ -156,9 +134,7 @@ fn mistaken() -> App {
     // fault: function_memory_out_of_range
     let small = Function::new("Small").memory(MegaBytes(127)).direct();
     // fault: environment_name_reserved
-    let proud = Function::new("Proud")
-        .environment("AWS_REGION", json!("mars"))
-        .direct();
+    let proud = Function::new("Proud").environment("AWS_REGION", json!("mars")).direct();
     // fault: queue_delay_out_of_range
     let late = Queue::new("Late").delay(Seconds(901));
     // fault: user_pool_password_length_out_of_range

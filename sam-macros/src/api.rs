@@ -38,10 +38,18 @@ pub(crate) fn api(input: TokenStream) -> TokenStream {
         let parser = Punctuated::<LitStr, Token![,]>::parse_terminated;
         match syn::parse::Parser::parse2(parser, tokens) {
             Ok(texts) if texts.is_empty() => {
-                faults.at(option, "cors_origin_malformed", "`cors` needs an origin: `cors(\"https://shop.example\")`");
+                faults.at(
+                    option,
+                    "cors_origin_malformed",
+                    "`cors` needs an origin: `cors(\"https://shop.example\")`",
+                );
             }
             Ok(texts) => origins.extend(texts),
-            Err(_) => faults.at(option, "cors_origin_malformed", "origins are texts: `cors(\"https://shop.example\")`"),
+            Err(_) => faults.at(
+                option,
+                "cors_origin_malformed",
+                "origins are texts: `cors(\"https://shop.example\")`",
+            ),
         }
     }
     for origin in &origins {
@@ -50,12 +58,14 @@ pub(crate) fn api(input: TokenStream) -> TokenStream {
         }
     }
     if let (true, Some(second)) = (rest, origins.get(1)) {
-        let message = "a REST API can answer with one origin only: use `\"*\"`, or an `http` API, which takes a list";
+        let message =
+            "a REST API can answer with one origin only: use `\"*\"`, or an `http` API, which takes a list";
         faults.at(second, "cors_several_origins", message);
     }
     options.finish(&OPTIONS, &mut faults);
 
-    let (logical_id, registration, faults) = (name.to_string(), registration("Api", &name), faults.into_tokens());
+    let (logical_id, registration, faults) =
+        (name.to_string(), registration("Api", &name), faults.into_tokens());
     let authorized = authorizer.is_some();
     let allow_origin = match origins.first().filter(|_| rest) {
         Some(origin) => quote!(::core::option::Option::Some(#origin)),
@@ -103,7 +113,8 @@ fn check_origin(origin: &str) -> Result<(), String> {
         None => Err(format!("an origin begins with `https://` or `http://`, found `{origin}`")),
         Some("") => Err("an origin needs a host: `https://shop.example`".to_owned()),
         Some(host) if host.contains(['/', '?', '#', ' ']) => {
-            let bare: String = host.chars().take_while(|letter| !['/', '?', '#', ' '].contains(letter)).collect();
+            let bare: String =
+                host.chars().take_while(|letter| !['/', '?', '#', ' '].contains(letter)).collect();
             Err(format!("an origin has no path, not even a `/` at its end: write `https://{bare}`"))
         }
         Some(_) => Ok(()),

@@ -41,7 +41,10 @@ impl Parse for Permission {
         };
         let on: Ident = input.parse()?;
         if on != "on" {
-            return Err(syn::Error::new(on.span(), "a grant is `\"service:Action\" on table Order` [grant_malformed]"));
+            return Err(syn::Error::new(
+                on.span(),
+                "a grant is `\"service:Action\" on table Order` [grant_malformed]",
+            ));
         }
         Ok(Self { actions, kind: input.parse()?, resource: input.parse()? })
     }
@@ -57,7 +60,11 @@ pub(crate) fn grant(input: TokenStream) -> TokenStream {
     };
     let mut faults = Faults::default();
     if permissions.is_empty() {
-        faults.at(&name, "grant_malformed", "a grant needs actions: `\"dynamodb:DescribeTable\" on table Order`");
+        faults.at(
+            &name,
+            "grant_malformed",
+            "a grant needs actions: `\"dynamodb:DescribeTable\" on table Order`",
+        );
     }
     let mut grants = TokenStream::new();
     let mut environment = TokenStream::new();
@@ -100,18 +107,27 @@ fn check_action(action: &LitStr, service: &str, kind: &Ident, faults: &mut Fault
     let text = action.value();
     match text.split_once(':') {
         None => {
-            let message = format!("an action is `service:Action`, such as `{service}:DescribeTable`, found `{text}`");
+            let message =
+                format!("an action is `service:Action`, such as `{service}:DescribeTable`, found `{text}`");
             faults.at(action, "grant_malformed", message);
         }
         Some((_, name)) if name.contains(['*', '?']) || text == "*" => {
-            faults.at(action, "grant_wildcard", "an action must be named in full: a wildcard allows what nobody reviewed");
+            faults.at(
+                action,
+                "grant_wildcard",
+                "an action must be named in full: a wildcard allows what nobody reviewed",
+            );
         }
         Some((found, _)) if found != service => {
             let message = format!("the actions on a {kind} are `{service}:..`, found `{text}`");
             faults.at(action, "grant_service_mismatch", message);
         }
         Some((_, name)) if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric()) => {
-            faults.at(action, "grant_malformed", format!("`{text}` names no action: letters and digits follow the colon"));
+            faults.at(
+                action,
+                "grant_malformed",
+                format!("`{text}` names no action: letters and digits follow the colon"),
+            );
         }
         Some(_) => {}
     }

@@ -55,7 +55,8 @@ impl Parse for Declaration {
 pub(crate) fn registration(kind: &str, name: &Ident) -> TokenStream {
     let kind = Ident::new(kind, proc_macro2::Span::call_site());
     let path = format!("::{name}");
-    let place = quote_spanned!(name.span()=> file: ::core::file!(), line: ::core::line!(), column: ::core::column!());
+    let place =
+        quote_spanned!(name.span()=> file: ::core::file!(), line: ::core::line!(), column: ::core::column!());
     quote! {
         ::sam_dsl::__private::inventory::submit! {
             ::sam_dsl::__private::Registration {
@@ -81,8 +82,12 @@ pub(crate) fn declares(name: &Ident, logical_id: &str) -> TokenStream {
 /// Refuses a name that cannot be the logical id of a resource.
 pub(crate) fn check_logical_id(name: &Ident, faults: &mut Faults) {
     let text = name.to_string();
-    if !text.chars().all(|letter| letter.is_ascii_alphanumeric()) || !text.starts_with(|first: char| first.is_ascii_uppercase()) {
-        let message = format!("`{text}` becomes the logical id of a resource, and must be letters and digits in PascalCase");
+    if !text.chars().all(|letter| letter.is_ascii_alphanumeric())
+        || !text.starts_with(|first: char| first.is_ascii_uppercase())
+    {
+        let message = format!(
+            "`{text}` becomes the logical id of a resource, and must be letters and digits in PascalCase"
+        );
         faults.at(name, "logical_id_invalid", message);
     }
 }

@@ -14,11 +14,16 @@ pub(crate) fn key_attribute(item: TokenStream) -> TokenStream {
     match &input.data {
         Data::Enum(data) => {
             for variant in data.variants.iter().filter(|variant| !matches!(variant.fields, Fields::Unit)) {
-                let message = format!("`{}` has fields: only an enum without fields is one text", variant.ident);
+                let message =
+                    format!("`{}` has fields: only an enum without fields is one text", variant.ident);
                 faults.at(variant, "key_type_unsupported", message);
             }
         }
-        _ => faults.at(&input.ident, "key_type_unsupported", "only an enum without fields can derive `KeyAttribute`"),
+        _ => faults.at(
+            &input.ident,
+            "key_type_unsupported",
+            "only an enum without fields can derive `KeyAttribute`",
+        ),
     }
     let (name, faults) = (&input.ident, faults.into_tokens());
     quote! {

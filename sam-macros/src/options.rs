@@ -101,7 +101,12 @@ impl Options {
     }
 
     /// The tokens of `name(..)`.
-    pub(crate) fn list(&mut self, name: &str, example: &str, faults: &mut Faults) -> Option<(Ident, TokenStream)> {
+    pub(crate) fn list(
+        &mut self,
+        name: &str,
+        example: &str,
+        faults: &mut Faults,
+    ) -> Option<(Ident, TokenStream)> {
         match self.find(name, faults)? {
             (option, Value::List(tokens)) => Some((option, tokens.clone())),
             (option, _) => {
@@ -112,12 +117,21 @@ impl Options {
     }
 
     /// A value that the compiler parses as `T`.
-    pub(crate) fn value<T: syn::parse::Parse>(&mut self, name: &str, example: &str, faults: &mut Faults) -> Option<T> {
+    pub(crate) fn value<T: syn::parse::Parse>(
+        &mut self,
+        name: &str,
+        example: &str,
+        faults: &mut Faults,
+    ) -> Option<T> {
         let tokens = self.tokens(name, example, faults)?;
         match syn::parse2(tokens.clone()) {
             Ok(value) => Some(value),
             Err(_) => {
-                faults.at(tokens, "wrong_value", format!("`{name}` needs another kind of value: `{name} = {example}`"));
+                faults.at(
+                    tokens,
+                    "wrong_value",
+                    format!("`{name}` needs another kind of value: `{name} = {example}`"),
+                );
                 None
             }
         }
@@ -129,12 +143,22 @@ impl Options {
         if words.iter().any(|known| word == known) {
             return Some(word);
         }
-        faults.at(&word, "wrong_value", format!("`{name}` must be one of {}, found `{word}`", listed(words.iter().copied())));
+        faults.at(
+            &word,
+            "wrong_value",
+            format!("`{name}` must be one of {}, found `{word}`", listed(words.iter().copied())),
+        );
         None
     }
 
     /// A number with its unit, within the limit: a literal, or any `const` expression.
-    pub(crate) fn quantity(&mut self, name: &str, unit: Unit, limit: (&Limit, TokenStream), faults: &mut Faults) -> Option<Quantity> {
+    pub(crate) fn quantity(
+        &mut self,
+        name: &str,
+        unit: Unit,
+        limit: (&Limit, TokenStream),
+        faults: &mut Faults,
+    ) -> Option<Quantity> {
         let tokens = self.tokens(name, unit.example(), faults)?;
         quantity(name, tokens, unit, limit, faults)
     }
@@ -147,7 +171,11 @@ impl Options {
             }
             self.0[at].used = true;
             if found.is_some() {
-                faults.at(&self.0[at].name, "repeated_option", format!("`{name}` is set twice: remove one of them"));
+                faults.at(
+                    &self.0[at].name,
+                    "repeated_option",
+                    format!("`{name}` is set twice: remove one of them"),
+                );
             }
             found = found.or(Some(at));
         }
@@ -158,7 +186,10 @@ impl Options {
     pub(crate) fn finish(self, known: &[&str], faults: &mut Faults) {
         for entry in self.0.iter().filter(|entry| !entry.used) {
             let name = entry.name.to_string();
-            let nearest = known.iter().min_by_key(|word| distance(word, &name)).filter(|word| distance(word, &name) <= 3);
+            let nearest = known
+                .iter()
+                .min_by_key(|word| distance(word, &name))
+                .filter(|word| distance(word, &name) <= 3);
             let hint = match nearest {
                 Some(word) => format!("did you mean `{word}`?"),
                 None if known.is_empty() => "there are no options here".to_owned(),
@@ -236,11 +267,19 @@ pub(crate) fn quantity(
     if let Ok((number, suffix)) = literal.parse2(tokens.clone()) {
         let Some(factor) = unit.factor(&suffix) else {
             let found = if suffix.is_empty() { "none".to_owned() } else { format!("`{suffix}`") };
-            let message = format!("the unit of `{name}` must be {}, found {found}: `{name} = {}`", unit.suffixes(), unit.example());
+            let message = format!(
+                "the unit of `{name}` must be {}, found {found}: `{name} = {}`",
+                unit.suffixes(),
+                unit.example()
+            );
             faults.at(tokens, "wrong_unit", message);
             return None;
         };
-        let value = number.base10_parse::<u64>().ok().and_then(|number| number.checked_mul(factor)).unwrap_or(u64::MAX);
+        let value = number
+            .base10_parse::<u64>()
+            .ok()
+            .and_then(|number| number.checked_mul(factor))
+            .unwrap_or(u64::MAX);
         if let Some(message) = limit.violation(value) {
             faults.at(tokens, limit.code, message);
             return None;
@@ -249,11 +288,16 @@ pub(crate) fn quantity(
     }
     match syn::parse2::<Expr>(tokens.clone()) {
         Ok(Expr::Lit(literal)) => {
-            faults.at(literal, "wrong_value", format!("`{name}` needs a number: `{name} = {}`", unit.example()));
+            faults.at(
+                literal,
+                "wrong_value",
+                format!("`{name}` needs a number: `{name} = {}`", unit.example()),
+            );
             None
         }
         Ok(Expr::Unary(negative)) => {
-            let message = format!("`{name}` cannot be negative: {}", limit.violation(u64::MAX).unwrap_or_default());
+            let message =
+                format!("`{name}` cannot be negative: {}", limit.violation(u64::MAX).unwrap_or_default());
             let message = message.split(", found").next().unwrap_or_default().to_owned();
             faults.at(negative, limit.code, message);
             None
@@ -267,7 +311,11 @@ pub(crate) fn quantity(
             Some(Quantity { value, assertion })
         }
         Err(_) => {
-            faults.at(tokens, "wrong_value", format!("`{name}` needs a number: `{name} = {}`", unit.example()));
+            faults.at(
+                tokens,
+                "wrong_value",
+                format!("`{name}` needs a number: `{name} = {}`", unit.example()),
+            );
             None
         }
     }

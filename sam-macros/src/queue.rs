@@ -19,7 +19,8 @@ pub(crate) fn queue(input: TokenStream) -> TokenStream {
     let Declaration { attributes, visibility, name, kind, mut options, mut faults } = declaration;
     check_logical_id(&name, &mut faults);
     if kind.is_none() {
-        let message = format!("a queue needs the type of its messages: `queue! {{ pub {name}: TheMessage }}`");
+        let message =
+            format!("a queue needs the type of its messages: `queue! {{ pub {name}: TheMessage }}`");
         faults.at(&name, "queue_message_missing", message);
     }
     let limits = |name| {
@@ -27,29 +28,46 @@ pub(crate) fn queue(input: TokenStream) -> TokenStream {
         quote!(::sam_dsl::__private::limits::sqs::#name)
     };
     let seconds = Unit::Seconds;
-    let visibility_timeout =
-        options.quantity("visibility_timeout", seconds, (&sqs::VISIBILITY_TIMEOUT, limits("VISIBILITY_TIMEOUT")), &mut faults);
+    let visibility_timeout = options.quantity(
+        "visibility_timeout",
+        seconds,
+        (&sqs::VISIBILITY_TIMEOUT, limits("VISIBILITY_TIMEOUT")),
+        &mut faults,
+    );
     let delay = options.quantity("delay", seconds, (&sqs::DELAY, limits("DELAY")), &mut faults);
-    let retention = options.quantity("retention", seconds, (&sqs::RETENTION, limits("RETENTION")), &mut faults);
+    let retention =
+        options.quantity("retention", seconds, (&sqs::RETENTION, limits("RETENTION")), &mut faults);
     let fifo = options.flag("fifo", &mut faults);
     let mut letters = None;
     let mut letters_assertions = TokenStream::new();
     if let Some((option, tokens)) = options.list("dead_letter", "after = 5", &mut faults) {
         let mut inner = parse_inner(tokens, &mut faults);
-        let after = inner.quantity("after", Unit::Count, (&sqs::MAX_RECEIVE_COUNT, limits("MAX_RECEIVE_COUNT")), &mut faults);
+        let after = inner.quantity(
+            "after",
+            Unit::Count,
+            (&sqs::MAX_RECEIVE_COUNT, limits("MAX_RECEIVE_COUNT")),
+            &mut faults,
+        );
         let kept = inner.quantity("retention", seconds, (&sqs::RETENTION, limits("RETENTION")), &mut faults);
         inner.finish(&["after", "retention"], &mut faults);
         match after {
             Some(after) => {
                 let kept_value = kept.as_ref().map(|kept| kept.value.clone());
-                let kept_value = kept_value.unwrap_or_else(|| quote!(::sam_dsl::builder::DeadLetter::RETENTION));
+                let kept_value =
+                    kept_value.unwrap_or_else(|| quote!(::sam_dsl::builder::DeadLetter::RETENTION));
                 let (value, assertion) = (after.value, after.assertion);
-                letters = Some(quote!(.dead_letter(::sam_dsl::builder::DeadLetter { after: #value, retention: #kept_value })));
+                letters = Some(
+                    quote!(.dead_letter(::sam_dsl::builder::DeadLetter { after: #value, retention: #kept_value })),
+                );
                 letters_assertions = quote!(#assertion);
                 letters_assertions.extend(kept.map(|kept| kept.assertion));
             }
             None if faults.is_empty() => {
-                faults.at(option, "missing_option", "`dead_letter` needs the number of receives: `dead_letter(after = 5)`");
+                faults.at(
+                    option,
+                    "missing_option",
+                    "`dead_letter` needs the number of receives: `dead_letter(after = 5)`",
+                );
             }
             None => {}
         }
@@ -72,7 +90,8 @@ pub(crate) fn queue(input: TokenStream) -> TokenStream {
     if fifo {
         setters.extend(quote!(.fifo()));
     }
-    let (logical_id, registration, faults) = (name.to_string(), registration("Queue", &name), faults.into_tokens());
+    let (logical_id, registration, faults) =
+        (name.to_string(), registration("Queue", &name), faults.into_tokens());
     let declares = declares(&name, &logical_id);
     quote! {
         #faults
@@ -102,7 +121,8 @@ pub(crate) fn queue(input: TokenStream) -> TokenStream {
 
 fn parse_inner(tokens: TokenStream, faults: &mut Faults) -> Options {
     let mut options = Options::default();
-    let parsed = (|input: syn::parse::ParseStream<'_>| Ok(Options::parse(input, &mut *faults))).parse2(tokens);
+    let parsed =
+        (|input: syn::parse::ParseStream<'_>| Ok(Options::parse(input, &mut *faults))).parse2(tokens);
     if let Ok(parsed) = parsed {
         options = parsed;
     }

@@ -20,10 +20,18 @@ pub(crate) fn test(options: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     if function.sig.asyncness.is_none() {
-        faults.at(function.sig.fn_token, "handler_not_async", "a test in the simulated account must be an `async fn`");
+        faults.at(
+            function.sig.fn_token,
+            "handler_not_async",
+            "a test in the simulated account must be an `async fn`",
+        );
     }
     if function.sig.inputs.len() != 1 {
-        faults.at(&function.sig.ident, "parameter_not_supported", "a test takes the account: `async fn name(sim: Sim)`");
+        faults.at(
+            &function.sig.ident,
+            "parameter_not_supported",
+            "a test takes the account: `async fn name(sim: Sim)`",
+        );
     }
     if !faults.is_empty() {
         let faults = faults.into_tokens();

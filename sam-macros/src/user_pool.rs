@@ -31,8 +31,12 @@ pub(crate) fn user_pool(input: TokenStream) -> TokenStream {
         quote!(.sign_in(::sam_dsl::builder::SignIn::#variant))
     });
     let limit = quote!(::sam_dsl::__private::limits::cognito::PASSWORD_MINIMUM_LENGTH);
-    let length =
-        options.quantity("password_length", Unit::Count, (&cognito::PASSWORD_MINIMUM_LENGTH, limit), &mut faults);
+    let length = options.quantity(
+        "password_length",
+        Unit::Count,
+        (&cognito::PASSWORD_MINIMUM_LENGTH, limit),
+        &mut faults,
+    );
     let mut groups: Vec<Ident> = Vec::new();
     if let Some((option, tokens)) = options.list("groups", "Admin", &mut faults) {
         let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
@@ -55,7 +59,8 @@ pub(crate) fn user_pool(input: TokenStream) -> TokenStream {
 
     let (assertion, length) = length.map(|length| (length.assertion, length.value)).unzip();
     let length = length.map(|length| quote!(.password_length(#length)));
-    let (logical_id, registration, faults) = (name.to_string(), registration("UserPool", &name), faults.into_tokens());
+    let (logical_id, registration, faults) =
+        (name.to_string(), registration("UserPool", &name), faults.into_tokens());
     let client = format!("{logical_id}Client");
     let names: Vec<_> = groups.iter().map(ToString::to_string).collect();
     let declares = declares(&name, &logical_id);

@@ -75,10 +75,7 @@ impl Diagnostic {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, place, message, help)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, place, message, help) }
     }
 
     /// Adds a second place that disagrees with the first.
@@ -91,18 +88,12 @@ impl Diagnostic {
 impl Place {
     /// A resource of a template.
     pub fn resource(logical_id: &str) -> Self {
-        Self {
-            resource: Some(logical_id.to_owned()),
-            ..Self::default()
-        }
+        Self { resource: Some(logical_id.to_owned()), ..Self::default() }
     }
 
     /// A property of a resource of a template.
     pub fn property(logical_id: &str, path: &str) -> Self {
-        Self {
-            property: Some(path.to_owned()),
-            ..Self::resource(logical_id)
-        }
+        Self { property: Some(path.to_owned()), ..Self::resource(logical_id) }
     }
 }
 

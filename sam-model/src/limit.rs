@@ -58,11 +58,7 @@ impl Limit {
         } else if self.min == 0 {
             message.text(" must be at most ").number(self.max)
         } else {
-            message
-                .text(" must be between ")
-                .number(self.min)
-                .text(" and ")
-                .number(self.max)
+            message.text(" must be between ").number(self.min).text(" and ").number(self.max)
         };
         message.unit(self.unit)
     }
@@ -99,16 +95,8 @@ impl<T: std::fmt::Display> Choice<T> {
     {
         (!self.allows(value)).then(|| {
             let values: Vec<_> = self.values.iter().map(|value| format!("`{value}`")).collect();
-            let unit = if self.unit.is_empty() {
-                String::new()
-            } else {
-                format!(" {}", self.unit)
-            };
-            format!(
-                "{} must be one of {}{unit}, found `{value}`",
-                self.what,
-                values.join(", ")
-            )
+            let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
+            format!("{} must be one of {}{unit}, found `{value}`", self.what, values.join(", "))
         })
     }
 }
@@ -126,19 +114,10 @@ impl Choice<u64> {
             if self.values[at] == value {
                 return;
             }
-            message = message
-                .text(if at == 0 { "" } else { ", " })
-                .number(self.values[at]);
+            message = message.text(if at == 0 { "" } else { ", " }).number(self.values[at]);
             at += 1;
         }
-        message
-            .unit(self.unit)
-            .text(", found ")
-            .number(value)
-            .text(" [")
-            .text(self.code)
-            .text("]")
-            .panic()
+        message.unit(self.unit).text(", found ").number(value).text(" [").text(self.code).text("]").panic()
     }
 }
 
@@ -151,15 +130,9 @@ pub struct Message {
 
 impl Message {
     /// An empty message.
-    #[allow(
-        clippy::new_without_default,
-        reason = "a default cannot be made in a const context"
-    )]
+    #[allow(clippy::new_without_default, reason = "a default cannot be made in a const context")]
     pub const fn new() -> Self {
-        Self {
-            bytes: [0; 512],
-            length: 0,
-        }
+        Self { bytes: [0; 512], length: 0 }
     }
 
     /// The message with `text` added; what does not fit is cut off.
@@ -197,11 +170,7 @@ impl Message {
     }
 
     const fn unit(self, unit: &str) -> Self {
-        if unit.is_empty() {
-            self
-        } else {
-            self.text(" ").text(unit)
-        }
+        if unit.is_empty() { self } else { self.text(" ").text(unit) }
     }
 
     /// The message so far, up to the last whole character.
@@ -229,47 +198,23 @@ impl Message {
 mod tests {
     use super::*;
 
-    const WAIT: Limit = Limit {
-        what: "wait",
-        min: 1,
-        max: 20,
-        unit: "s",
-        code: "wait_out_of_range",
-        source: "",
-    };
-    const DAYS: Choice<u64> = Choice {
-        what: "retention",
-        values: &[1, 3, 5],
-        unit: "days",
-        code: "retention_unknown",
-        source: "",
-    };
+    const WAIT: Limit =
+        Limit { what: "wait", min: 1, max: 20, unit: "s", code: "wait_out_of_range", source: "" };
+    const DAYS: Choice<u64> =
+        Choice { what: "retention", values: &[1, 3, 5], unit: "days", code: "retention_unknown", source: "" };
 
     #[test]
     fn both_ends_of_a_range_are_allowed() {
         const { WAIT.assert(1) };
         const { WAIT.assert(20) };
-        assert_eq!(
-            WAIT.violation(0).unwrap(),
-            "wait must be between 1 and 20 s, found 0 s"
-        );
-        assert_eq!(
-            WAIT.violation(21).unwrap(),
-            "wait must be between 1 and 20 s, found 21 s"
-        );
+        assert_eq!(WAIT.violation(0).unwrap(), "wait must be between 1 and 20 s, found 0 s");
+        assert_eq!(WAIT.violation(21).unwrap(), "wait must be between 1 and 20 s, found 21 s");
     }
 
     #[test]
     fn a_range_from_zero_speaks_of_its_end_only() {
-        let limit = Limit {
-            min: 0,
-            unit: "",
-            ..WAIT
-        };
-        assert_eq!(
-            limit.violation(u64::MAX).unwrap(),
-            "wait must be at most 20, found 18446744073709551615"
-        );
+        let limit = Limit { min: 0, unit: "", ..WAIT };
+        assert_eq!(limit.violation(u64::MAX).unwrap(), "wait must be at most 20, found 18446744073709551615");
         let limit = Limit { min: 20, ..WAIT };
         assert_eq!(limit.violation(3).unwrap(), "wait must be 20 s, found 3 s");
     }
@@ -278,10 +223,7 @@ mod tests {
     #[should_panic(expected = "retention must be one of 1, 3, 5 days, found 4 [retention_unknown]")]
     fn a_choice_lists_its_values() {
         const { DAYS.assert(5) };
-        assert_eq!(
-            DAYS.violation(&4u64).unwrap(),
-            "retention must be one of `1`, `3`, `5` days, found `4`"
-        );
+        assert_eq!(DAYS.violation(&4u64).unwrap(), "retention must be one of `1`, `3`, `5` days, found `4`");
         DAYS.assert(4);
     }
 

@@ -37,11 +37,7 @@ impl Alphabet {
     /// If the class is not ASCII; in a `const` item that is a compile error.
     pub const fn new(described: &'static str, class: &str) -> Self {
         let set = set(class);
-        Self {
-            described,
-            first: set,
-            rest: set,
-        }
+        Self { described, first: set, rest: set }
     }
 
     /// The same characters, but the first one must be of this class.
@@ -115,11 +111,7 @@ impl Pattern {
     /// The place of the first byte outside of the alphabet.
     const fn stranger(&self, text: &str) -> Option<usize> {
         let bytes = text.as_bytes();
-        let own = if self.ends(text) {
-            bytes.len() - self.suffix.len()
-        } else {
-            bytes.len()
-        };
+        let own = if self.ends(text) { bytes.len() - self.suffix.len() } else { bytes.len() };
         let mut at = 0;
         while at < own {
             if !self.alphabet.allows(bytes[at], at) {
@@ -191,10 +183,7 @@ mod tests {
             violation("abcdef.fifo"),
             "name of a thing must have 2 to 10 characters, found `abcdef.fifo`"
         );
-        assert_eq!(
-            violation("abc"),
-            "name of a thing must end in `.fifo`, found `abc`"
-        );
+        assert_eq!(violation("abc"), "name of a thing must end in `.fifo`, found `abc`");
         assert_eq!(
             violation("a.b.fifo"),
             "name of a thing must consist of letters, digits, `-` and `_`, found `a.b.fifo`"

@@ -78,9 +78,12 @@ impl Segment {
             return Err("a path has no empty segments: no `//`, and no `/` at its end".to_owned());
         }
         let Some(inner) = part.strip_prefix('{') else {
-            let wrong = part.chars().find(|&c| !(c.is_ascii_alphanumeric() || "-._~$:@!&'()*+,;=%".contains(c)));
+            let wrong =
+                part.chars().find(|&c| !(c.is_ascii_alphanumeric() || "-._~$:@!&'()*+,;=%".contains(c)));
             return match wrong {
-                Some('}' | '{') => Err(format!("`{part}` mixes text and a variable: a variable is a whole segment")),
+                Some('}' | '{') => {
+                    Err(format!("`{part}` mixes text and a variable: a variable is a whole segment"))
+                }
                 Some(wrong) => Err(format!("`{part}` must not contain `{wrong}`: encode it as in a URL")),
                 None => Ok(Self::Literal(part.to_owned())),
             };

@@ -76,10 +76,7 @@ impl Template {
         };
         let mut template = Self::default();
         for (name, value) in sections {
-            let place = Place {
-                property: Some(name.clone()),
-                ..Place::default()
-            };
+            let place = Place { property: Some(name.clone()), ..Place::default() };
             match name.as_str() {
                 "AWSTemplateFormatVersion" if value == FORMAT_VERSION => {}
                 "Description" => template.description = shape.text(place, value),
@@ -102,22 +99,13 @@ impl Template {
                 }
             }
         }
-        if shape.faults.is_empty() {
-            Ok(template)
-        } else {
-            Err(shape.faults)
-        }
+        if shape.faults.is_empty() { Ok(template) } else { Err(shape.faults) }
     }
 
     /// The template as a tree, in the order of sections in which it is written.
     pub fn to_value(&self) -> Value {
         let sections = self.sections();
-        Value::Object(
-            sections
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-        )
+        Value::Object(sections.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
     /// The template as YAML that every AWS tool reads alike.
@@ -150,11 +138,8 @@ impl Template {
             [one] => Some(text(one)),
             several => Some(several.iter().map(text).collect()),
         };
-        let resources = self
-            .resources
-            .iter()
-            .map(|(id, resource)| (id.clone(), resource.to_value()))
-            .collect();
+        let resources =
+            self.resources.iter().map(|(id, resource)| (id.clone(), resource.to_value())).collect();
         let known = [
             ("AWSTemplateFormatVersion", Some(FORMAT_VERSION.into())),
             ("Transform", transform),
@@ -165,16 +150,10 @@ impl Template {
             ("Conditions", map(&self.conditions)),
             ("Globals", map(&self.globals)),
         ];
-        let mut sections: Vec<_> = known
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect();
+        let mut sections: Vec<_> =
+            known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         sections.retain(|(name, _)| !self.other.contains_key(*name));
-        sections.extend(
-            self.other
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.clone())),
-        );
+        sections.extend(self.other.iter().map(|(name, value)| (name.as_str(), value.clone())));
         sections.push(("Resources", Value::Object(resources)));
         sections.extend(map(&self.outputs).map(|outputs| ("Outputs", outputs)));
         sections
@@ -184,18 +163,13 @@ impl Template {
 impl Resource {
     /// A resource of the type `kind` with these properties.
     pub fn new(kind: impl Into<String>, properties: Map) -> Self {
-        Self {
-            kind: kind.into(),
-            properties,
-            ..Self::default()
-        }
+        Self { kind: kind.into(), properties, ..Self::default() }
     }
 
     /// The value at a path of keys below `Properties`.
     pub fn get(&self, path: &[&str]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
-        rest.iter()
-            .try_fold(self.properties.get(*first)?, |value, key| value.get(key))
+        rest.iter().try_fold(self.properties.get(*first)?, |value, key| value.get(key))
     }
 
     /// The resource as a tree: type, condition, dependencies, other attributes, metadata, properties.
@@ -223,10 +197,7 @@ impl Resource {
 
 /// Whether `Transform` only names macros; one with parameters, such as `AWS::Include`, is kept as it is.
 fn macros_by_name(value: &Value) -> bool {
-    value.is_string()
-        || value
-            .as_array()
-            .is_some_and(|list| list.iter().all(Value::is_string))
+    value.is_string() || value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
 }
 
 struct Shape {
@@ -254,10 +225,9 @@ impl Shape {
     fn texts(&mut self, place: Place, value: Value) -> Vec<String> {
         match value {
             Value::String(text) => vec![text],
-            Value::Array(list) => list
-                .into_iter()
-                .filter_map(|value| self.text(place.clone(), value))
-                .collect(),
+            Value::Array(list) => {
+                list.into_iter().filter_map(|value| self.text(place.clone(), value)).collect()
+            }
             _ => {
                 self.fault(place, "must be a text or a list of texts");
                 Vec::new()
@@ -352,11 +322,7 @@ Outputs:
         let faults = Template::parse(
             "Description: [a]\nParameters: 5\nResources:\n  A: text\n  B:\n    Type: 5\n    Properties: []\n",
         );
-        let places: Vec<_> = faults
-            .unwrap_err()
-            .iter()
-            .map(|fault| fault.place.to_string())
-            .collect();
+        let places: Vec<_> = faults.unwrap_err().iter().map(|fault| fault.place.to_string()).collect();
         assert_eq!(places.len(), 5, "{places:?}");
         assert_eq!(places[2..], ["A", "B.Type", "B.Properties"]);
     }

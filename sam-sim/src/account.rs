@@ -181,9 +181,7 @@ impl Account {
         let queue = matches!(fault, Some(Effect::Duplicate)).then(|| input["QueueUrl"].clone());
         // An operation that does not wait does its work when it is called, which must not be before the call is allowed.
         let work = async move { (operation.run)(call, input).await };
-        let result = self
-            .perform(service.name, operation.name, call, needed, fault, work)
-            .await;
+        let result = self.perform(service.name, operation.name, call, needed, fault, work).await;
         if let (Some(queue), Ok(output)) = (queue, &result) {
             fault::redeliver(self, &queue, output).await;
         }
@@ -211,10 +209,7 @@ impl Account {
                 .principal
                 .map_or_else(|| "anonymous".to_owned(), |principal| principal.arn.clone()),
             action: format!("{service}:{operation}"),
-            resource: needed
-                .into_iter()
-                .next()
-                .map_or_else(|| "*".to_owned(), |access| access.resource),
+            resource: needed.into_iter().next().map_or_else(|| "*".to_owned(), |access| access.resource),
             error: result.as_ref().err().map(|error| error.code.to_owned()),
         };
         self.trace().record(at, call.cause, what);
@@ -281,7 +276,12 @@ mod tests {
     use crate::{dynamodb, fault::Fault};
     use serde_json::json;
 
-    async fn call(account: &Account, principal: &Principal, operation: &str, mut input: Value) -> Result<Value, AwsError> {
+    async fn call(
+        account: &Account,
+        principal: &Principal,
+        operation: &str,
+        mut input: Value,
+    ) -> Result<Value, AwsError> {
         input["TableName"] = "t".into();
         account.call(&dynamodb::SERVICE, operation, principal, input, None).await
     }

@@ -59,17 +59,12 @@ impl HttpConnector for Connector {
         let account = self.0.clone();
         HttpConnectorFuture::new(async move {
             let user = |error: Box<dyn std::error::Error + Send + Sync>| ConnectorError::user(error);
-            let (parts, body) = request
-                .try_into_http1x()
-                .map_err(|error| user(error.into()))?
-                .into_parts();
+            let (parts, body) = request.try_into_http1x().map_err(|error| user(error.into()))?.into_parts();
             let body = match body.bytes() {
                 Some(bytes) => Bytes::copy_from_slice(bytes),
-                None => ByteStream::new(body)
-                    .collect()
-                    .await
-                    .map_err(|error| user(error.into()))?
-                    .into_bytes(),
+                None => {
+                    ByteStream::new(body).collect().await.map_err(|error| user(error.into()))?.into_bytes()
+                }
             };
             let response = account.handle(http::Request::from_parts(parts, body)).await;
             HttpResponse::try_from(response.map(SdkBody::from)).map_err(|error| user(error.into()))
@@ -102,10 +97,7 @@ mod tests {
             )
             .body(SdkBody::from(r#"{"QueueName":"jobs"}"#))
             .unwrap();
-        let response = Connector(account)
-            .call(HttpRequest::try_from(request).unwrap())
-            .await
-            .unwrap();
+        let response = Connector(account).call(HttpRequest::try_from(request).unwrap()).await.unwrap();
         let body = String::from_utf8(response.body().bytes().unwrap().to_vec()).unwrap();
         assert_eq!(response.status().as_u16(), 200);
         assert!(body.contains("/123456789012/jobs"), "{body}");
@@ -115,20 +107,10 @@ mod tests {
     async fn a_configuration_carries_the_caller_and_the_time_of_the_account() {
         let account = Account::builder().region("eu-west-1").build();
         let config = account.sdk_config("ASIA1");
-        let credentials = config
-            .credentials_provider()
-            .unwrap()
-            .provide_credentials()
-            .await
-            .unwrap();
+        let credentials = config.credentials_provider().unwrap().provide_credentials().await.unwrap();
         assert_eq!(credentials.access_key_id(), "ASIA1");
         assert_eq!(config.region().unwrap().as_ref(), "eu-west-1");
-        let now = config
-            .time_source()
-            .unwrap()
-            .now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap();
+        let now = config.time_source().unwrap().now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         assert_eq!(now.as_secs(), 1_893_456_000);
     }
 }

@@ -38,14 +38,20 @@ impl AwsError {
 
     /// What AWS can do and this simulator cannot. Never an AWS code, never silence.
     pub fn unsupported(service: &str, what: impl fmt::Display) -> Self {
-        Self { status: 501, fault: Fault::Receiver, ..Self::sender("Unsupported", format!("Unsupported: {service}:{what}")) }
+        Self {
+            status: 501,
+            fault: Fault::Receiver,
+            ..Self::sender("Unsupported", format!("Unsupported: {service}:{what}"))
+        }
     }
 
     /// `AccessDeniedException`, in the words of IAM.
     pub fn access_denied(principal: &str, action: &str, resource: &str, because: &str) -> Self {
         Self::sender(
             "AccessDeniedException",
-            format!("User: {principal} is not authorized to perform: {action} on resource: {resource} because {because}"),
+            format!(
+                "User: {principal} is not authorized to perform: {action} on resource: {resource} because {because}"
+            ),
         )
     }
 

@@ -93,13 +93,7 @@ impl Fault {
     }
 
     fn new(service: &str, effect: Effect) -> Self {
-        Self {
-            service: service.to_owned(),
-            operation: None,
-            resource: None,
-            times: 1,
-            effect,
-        }
+        Self { service: service.to_owned(), operation: None, resource: None, times: 1, effect }
     }
 
     fn matches(&self, service: &str, operation: &str, needed: &[Access]) -> bool {
@@ -119,11 +113,7 @@ impl Account {
     /// Lets a fault happen to the next calls that match it. Faults that match the same call happen one call after the
     /// other, in the order in which they were given.
     pub fn fault(&self, fault: Fault) {
-        self.faults()
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(fault);
+        self.faults().0.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 }
 
@@ -132,9 +122,7 @@ impl Faults {
     pub(crate) fn next(&self, service: &str, operation: &str, needed: &[Access]) -> Option<Effect> {
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         faults.retain(|fault| fault.times > 0);
-        let fault = faults
-            .iter_mut()
-            .find(|fault| fault.matches(service, operation, needed))?;
+        let fault = faults.iter_mut().find(|fault| fault.matches(service, operation, needed))?;
         fault.times -= 1;
         Some(fault.effect.clone())
     }
@@ -174,15 +162,8 @@ pub(crate) fn redeliver<'a>(account: &'a Account, queue: &'a Value, output: &'a 
             let handle = &message["ReceiptHandle"];
             let input = json!({ "QueueUrl": queue, "ReceiptHandle": handle, "VisibilityTimeout": 0 });
             // A message that is gone by now cannot come again.
-            let _ = account
-                .call(
-                    &sqs::SERVICE,
-                    "ChangeMessageVisibility",
-                    &account.owner(),
-                    input,
-                    None,
-                )
-                .await;
+            let _ =
+                account.call(&sqs::SERVICE, "ChangeMessageVisibility", &account.owner(), input, None).await;
         }
     })
 }
@@ -209,10 +190,7 @@ crate::aws_errors! {
 
 fn throttled(service: &str) -> AwsError {
     match service {
-        "cognito-idp" => AwsError {
-            status: 400,
-            ..Error::TooManyRequestsException {}.into()
-        },
+        "cognito-idp" => AwsError { status: 400, ..Error::TooManyRequestsException {}.into() },
         "dynamodb" => Error::ProvisionedThroughputExceededException {}.into(),
         "lambda" => Error::TooManyRequestsException {}.into(),
         "sqs" => Error::RequestThrottled {}.into(),
@@ -235,16 +213,12 @@ mod tests {
 
     async fn call(account: &Account, operation: &str, mut input: Value) -> Result<Value, AwsError> {
         input["QueueUrl"] = "https://sqs/123456789012/jobs".into();
-        account
-            .call(&SERVICE, operation, &account.owner(), input, None)
-            .await
+        account.call(&SERVICE, operation, &account.owner(), input, None).await
     }
 
     async fn account() -> Account {
         let account = Account::builder().build();
-        call(&account, "CreateQueue", json!({ "QueueName": "jobs" }))
-            .await
-            .unwrap();
+        call(&account, "CreateQueue", json!({ "QueueName": "jobs" })).await.unwrap();
         account
     }
 
@@ -302,13 +276,6 @@ mod tests {
         let account = account().await;
         account.fault(Fault::duplicate());
         send(&account).await.unwrap();
-        assert_eq!(
-            (
-                receive(&account).await,
-                receive(&account).await,
-                receive(&account).await
-            ),
-            (1, 1, 0)
-        );
+        assert_eq!((receive(&account).await, receive(&account).await, receive(&account).await), (1, 1, 0));
     }
 }

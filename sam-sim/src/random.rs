@@ -36,7 +36,15 @@ impl Random {
     pub fn uuid(&self) -> String {
         let variant = self.text(b"89ab", 1);
         let hex = self.hex(31);
-        format!("{}-{}-4{}-{}{}-{}", &hex[..8], &hex[8..12], &hex[12..15], variant, &hex[15..18], &hex[18..30])
+        format!(
+            "{}-{}-4{}-{}{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..15],
+            variant,
+            &hex[15..18],
+            &hex[18..30]
+        )
     }
 
     fn with<T>(&self, draw: impl FnOnce(&mut fastrand::Rng) -> T) -> T {

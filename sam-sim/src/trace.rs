@@ -32,54 +32,22 @@ pub struct Event {
 #[allow(missing_docs, reason = "the fields are what the sentence of each kind names")]
 pub enum What {
     /// A request came to an API and was answered; the status is 0 until then.
-    Request {
-        api: String,
-        method: String,
-        path: String,
-        status: u16,
-    },
+    Request { api: String, method: String, path: String, status: u16 },
     /// A stack was deployed. The outcome is its status, such as `CREATE_COMPLETE`.
     Deployment { stack: String, outcome: String },
     /// A function began to run.
-    InvocationStarted {
-        function: String,
-        request_id: String,
-        trigger: String,
-    },
+    InvocationStarted { function: String, request_id: String, trigger: String },
     /// A function ended. The outcome is `ok`, `error <type>: <message>` or `timeout`.
-    InvocationEnded {
-        function: String,
-        request_id: String,
-        outcome: String,
-    },
+    InvocationEnded { function: String, request_id: String, outcome: String },
     /// An AWS API was called. The error is the code that was answered.
-    Call {
-        principal: String,
-        action: String,
-        resource: String,
-        error: Option<String>,
-    },
+    Call { principal: String, action: String, resource: String, error: Option<String> },
     /// IAM refused a call.
-    Denial {
-        principal: String,
-        action: String,
-        resource: String,
-    },
+    Denial { principal: String, action: String, resource: String },
     /// Something was handed on: a message to a dead-letter queue, a record to a function.
-    Delivery {
-        from: String,
-        to: String,
-        detail: String,
-    },
+    Delivery { from: String, to: String, detail: String },
     /// A user pool sent a user a code by email or text message. The purpose is `sign_up`, `forgot_password`, or
     /// `invitation`, whose code is a temporary password.
-    Code {
-        user_pool: String,
-        username: String,
-        destination: String,
-        purpose: String,
-        code: String,
-    },
+    Code { user_pool: String, username: String, destination: String, purpose: String, code: String },
     /// A line that a function wrote to its log.
     Log { function: String, line: String },
 }
@@ -106,11 +74,7 @@ struct Kept {
 impl Default for Trace {
     fn default() -> Self {
         Self {
-            kept: Mutex::new(Kept {
-                events: VecDeque::new(),
-                forgotten: 0,
-                limit: usize::MAX,
-            }),
+            kept: Mutex::new(Kept { events: VecDeque::new(), forgotten: 0, limit: usize::MAX }),
             live: broadcast::channel(4096).0,
         }
     }
@@ -234,20 +198,8 @@ mod tests {
         let first = record(&trace, None, "a");
         trace.keep_last(0);
         let function = "f".to_owned();
-        trace.amend(
-            first,
-            What::Log {
-                function,
-                line: "b".to_owned(),
-            },
-        );
-        trace.amend(
-            EventId(0),
-            What::Log {
-                function: "f".to_owned(),
-                line: "c".to_owned(),
-            },
-        );
+        trace.amend(first, What::Log { function, line: "b".to_owned() });
+        trace.amend(EventId(0), What::Log { function: "f".to_owned(), line: "c".to_owned() });
         assert_eq!(lines(&trace), []);
     }
 
@@ -257,16 +209,8 @@ mod tests {
         record(&trace, None, "unheard");
         let mut live = trace.subscribe();
         let id = record(&trace, None, "a");
-        trace.amend(
-            id,
-            What::Log {
-                function: "f".to_owned(),
-                line: "b".to_owned(),
-            },
-        );
-        let heard: Vec<_> = std::iter::from_fn(|| live.try_recv().ok())
-            .map(|event| event.id)
-            .collect();
+        trace.amend(id, What::Log { function: "f".to_owned(), line: "b".to_owned() });
+        let heard: Vec<_> = std::iter::from_fn(|| live.try_recv().ok()).map(|event| event.id).collect();
         assert_eq!(heard, [id, id]);
     }
 }

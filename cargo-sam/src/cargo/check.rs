@@ -31,15 +31,7 @@ pub(crate) fn check(package: &Package) -> Result<Checked, Failure> {
         false => ("--message-format=json", "never"),
     };
     let mut child = command()
-        .args([
-            "build",
-            format,
-            "--color",
-            colour,
-            "--package",
-            &package.id,
-            "--manifest-path",
-        ])
+        .args(["build", format, "--color", colour, "--package", &package.id, "--manifest-path"])
         .arg(package.manifest())
         .env(CHECK, "1")
         .stdin(Stdio::null())
@@ -47,19 +39,10 @@ pub(crate) fn check(package: &Package) -> Result<Checked, Failure> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(not_started)?;
-    let printed = child
-        .stderr
-        .take()
-        .map(|pipe| std::thread::spawn(|| pass_on(lines(pipe))));
+    let printed = child.stderr.take().map(|pipe| std::thread::spawn(|| pass_on(lines(pipe))));
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    for message in child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(lines)
-        .filter_map(|line| Message::read(&line))
-    {
+    for message in child.stdout.take().into_iter().flat_map(lines).filter_map(|line| Message::read(&line)) {
         if let Message::Compiler { found: one, rendered } = message
             && seen.insert(rendered.clone())
         {

@@ -8,10 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub(super) enum Message {
     /// A program or library was built.
-    Artifact {
-        package_id: String,
-        executable: Option<PathBuf>,
-    },
+    Artifact { package_id: String, executable: Option<PathBuf> },
     /// The compiler found something. `rendered` is what it prints.
     Compiler { found: Option<Found>, rendered: String },
 }
@@ -35,19 +32,12 @@ impl Message {
     /// Reads a line of cargo; none for what does not matter here.
     pub(super) fn read(line: &str) -> Option<Self> {
         match serde_json::from_str(line).ok()? {
-            Wire::CompilerArtifact {
-                package_id,
-                executable,
-            } => Some(Self::Artifact {
-                package_id,
-                executable,
-            }),
+            Wire::CompilerArtifact { package_id, executable } => {
+                Some(Self::Artifact { package_id, executable })
+            }
             Wire::CompilerMessage { message } => {
                 let rendered = message.rendered.clone().unwrap_or_default();
-                Some(Self::Compiler {
-                    found: message.found(),
-                    rendered,
-                })
+                Some(Self::Compiler { found: message.found(), rendered })
             }
             Wire::Other => None,
         }
@@ -84,12 +74,7 @@ impl Found {
             }
             None => (None, text),
         };
-        known.push(Self {
-            level: level.to_owned(),
-            code: code_in(text),
-            message: message.to_owned(),
-            place,
-        });
+        known.push(Self { level: level.to_owned(), code: code_in(text), message: message.to_owned(), place });
     }
 }
 
@@ -134,21 +119,14 @@ impl Diagnostic {
         let place = span.map(|span| format!("{}:{}:{}", span.file_name, span.line_start, span.column_start));
         // The message of a `const` assertion that failed stands in a label, which only the rendered form has.
         let code = code_in(&self.message).or_else(|| code_in(self.rendered.as_deref().unwrap_or_default()));
-        Some(Found {
-            level: self.level,
-            code,
-            message: self.message,
-            place,
-        })
+        Some(Found { level: self.level, code, message: self.message, place })
     }
 }
 
 /// The code of the catalogue that stands in brackets in a text.
 fn code_in(text: &str) -> Option<&'static str> {
     let mut parts = text.split('[').skip(1).filter_map(|part| part.split_once(']'));
-    parts
-        .find_map(|(code, _)| fault::find(code))
-        .map(|fault| fault.code)
+    parts.find_map(|(code, _)| fault::find(code)).map(|fault| fault.code)
 }
 
 #[cfg(test)]
@@ -165,9 +143,7 @@ mod tests {
             "warning: shop-lambda@0.1.0: something odd",
             "error: could not compile `shop`",
         ];
-        lines
-            .iter()
-            .for_each(|line| Found::read_build_script(line, &mut known));
+        lines.iter().for_each(|line| Found::read_build_script(line, &mut known));
         let first = Found {
             level: "error".to_owned(),
             code: Some("stale_template"),
@@ -188,11 +164,7 @@ mod tests {
         let line = r#"{"reason":"compiler-message","package_id":"x","message":{"level":"error",
             "message":"too long [function_timeout_out_of_range]","rendered":"error: too long\n","children":[],"code":null,
             "spans":[{"file_name":"src/lib.rs","line_start":4,"column_start":9,"is_primary":true}]}}"#;
-        let Some(Message::Compiler {
-            found: Some(found),
-            rendered,
-        }) = Message::read(line)
-        else {
+        let Some(Message::Compiler { found: Some(found), rendered }) = Message::read(line) else {
             panic!("not read")
         };
         assert_eq!(found.code, Some("function_timeout_out_of_range"));
@@ -203,10 +175,7 @@ mod tests {
     #[test]
     fn what_only_counts_is_no_fault_and_what_is_not_json_is_nothing() {
         let line = r#"{"reason":"compiler-message","message":{"level":"error","message":"aborting","rendered":"error: aborting"}}"#;
-        assert!(matches!(
-            Message::read(line),
-            Some(Message::Compiler { found: None, .. })
-        ));
+        assert!(matches!(Message::read(line), Some(Message::Compiler { found: None, .. })));
         assert!(Message::read("a line that the build printed").is_none());
         assert!(Message::read(r#"{"reason":"build-finished","success":true}"#).is_none());
         assert!(Message::read("{").is_none());

@@ -15,14 +15,8 @@ use std::io;
 use std::process::Command;
 
 /// What `cargo run` and `cargo test` tell about the package that they run, by its first letters.
-const OF_ANOTHER_PACKAGE: &[&str] = &[
-    "CARGO_BIN_",
-    "CARGO_CRATE_NAME",
-    "CARGO_MANIFEST_",
-    "CARGO_PKG_",
-    "CARGO_PRIMARY_PACKAGE",
-    "OUT_DIR",
-];
+const OF_ANOTHER_PACKAGE: &[&str] =
+    &["CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
 
 /// The cargo that started this program, or the one in the path.
 pub(crate) fn command() -> Command {

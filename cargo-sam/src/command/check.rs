@@ -11,29 +11,17 @@ pub(super) fn run(arguments: &Check) -> Result<(), Failure> {
     let package = package::find(&arguments.app)?;
     progress(
         "Checking",
-        format_args!(
-            "{} v{} ({})",
-            package.name,
-            package.version,
-            package.folder().display()
-        ),
+        format_args!("{} v{} ({})", package.name, package.version, package.folder().display()),
     );
     let checked = cargo::check(&package)?;
     match arguments.format {
         Format::Json => print(document(&package, &checked))?,
         Format::Text if checked.success => {
-            progress(
-                "Checked",
-                format_args!("{}: no faults, template.yaml is up to date", package.app()),
-            );
+            progress("Checked", format_args!("{}: no faults, template.yaml is up to date", package.app()));
         }
         Format::Text => return Err(Failure::Faults(summary(package.app(), &checked.found))),
     }
-    if checked.success {
-        Ok(())
-    } else {
-        Err(Failure::Reported)
-    }
+    if checked.success { Ok(()) } else { Err(Failure::Reported) }
 }
 
 fn document(package: &Package, checked: &Checked) -> String {

@@ -16,10 +16,9 @@ pub(super) fn run(arguments: &Explain) -> Result<(), Failure> {
     let Some(code) = &arguments.code else {
         return match arguments.format {
             Format::Text => print(list()),
-            Format::Json => print(format_args!(
-                "{:#}\n",
-                fault::FAULTS.iter().map(|fault| row(fault)).collect::<Value>()
-            )),
+            Format::Json => {
+                print(format_args!("{:#}\n", fault::FAULTS.iter().map(|fault| row(fault)).collect::<Value>()))
+            }
         };
     };
     let fault = fault::find(code).ok_or_else(|| unknown(code))?;
@@ -30,11 +29,7 @@ pub(super) fn run(arguments: &Explain) -> Result<(), Failure> {
 }
 
 fn list() -> String {
-    let width = fault::FAULTS
-        .iter()
-        .map(|fault| fault.code.len())
-        .max()
-        .unwrap_or_default();
+    let width = fault::FAULTS.iter().map(|fault| fault.code.len()).max().unwrap_or_default();
     let line = |fault: &&Fault| {
         let gap = " ".repeat(width - fault.code.len());
         format!("{}{gap}  {}\n", styled(CODE, fault.code), fault.summary)
@@ -87,26 +82,19 @@ fn nearest(code: &str) -> Vec<&'static str> {
     let words: Vec<String> = words(code).collect();
     let likeness = |known: &str| {
         // Whoever remembers words of a code, in any order, means it more likely than one that begins alike.
-        let shared = words
-            .iter()
-            .filter(|word| self::words(known).any(|known| known == **word))
-            .count();
+        let shared = words.iter().filter(|word| self::words(known).any(|known| known == **word)).count();
         let all = !words.is_empty() && shared == words.len();
         let alike = strsim::jaro_winkler(&code.to_lowercase(), known);
         (all || alike >= LIKENESS || shared >= 2).then_some((all, shared, (alike * 1e6) as u32))
     };
-    let mut near: Vec<_> = fault::FAULTS
-        .iter()
-        .filter_map(|fault| Some((likeness(fault.code)?, fault.code)))
-        .collect();
+    let mut near: Vec<_> =
+        fault::FAULTS.iter().filter_map(|fault| Some((likeness(fault.code)?, fault.code))).collect();
     near.sort_by_key(|&(likeness, code)| (Reverse(likeness), code));
     near.into_iter().take(PROPOSALS).map(|(_, code)| code).collect()
 }
 
 fn words(code: &str) -> impl Iterator<Item = String> {
-    code.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+    code.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 #[cfg(test)]
@@ -120,10 +108,7 @@ mod tests {
             first("queue_visibility_below_function_timout"),
             Some("queue_visibility_below_function_timeout")
         );
-        assert_eq!(
-            first("visibility below-Timeout queue"),
-            Some("queue_visibility_below_function_timeout")
-        );
+        assert_eq!(first("visibility below-Timeout queue"), Some("queue_visibility_below_function_timeout"));
         assert_eq!(first("zzzzzz"), None);
         assert_eq!(first(""), None);
     }

@@ -31,10 +31,7 @@ fn choose(packages: &[Package], folder: &Path, name: Option<&str>) -> Result<usi
             named.ok_or_else(|| format!("the workspace has no package `{name}`{}", one_of(packages)))?;
         return deployed(packages, named);
     }
-    let here = packages
-        .iter()
-        .enumerate()
-        .filter(|(_, package)| folder.starts_with(package.folder()));
+    let here = packages.iter().enumerate().filter(|(_, package)| folder.starts_with(package.folder()));
     if let Some((here, _)) = here.max_by_key(|(_, package)| package.folder().as_os_str().len()) {
         return deployed(packages, here);
     }
@@ -44,10 +41,7 @@ fn choose(packages: &[Package], folder: &Path, name: Option<&str>) -> Result<usi
         (None, _) => Err(format!(
             "no package of the workspace is deployed: none has a binary and a build script that runs `sam_dsl::build::emit`, as `NAME{SUFFIX}` should"
         )),
-        (Some(_), Some(_)) => Err(format!(
-            "say which application: `--package NAME`{}",
-            one_of(packages)
-        )),
+        (Some(_), Some(_)) => Err(format!("say which application: `--package NAME`{}", one_of(packages))),
     }
 }
 
@@ -58,9 +52,7 @@ fn deployed(packages: &[Package], at: usize) -> Result<usize, String> {
     }
     let name = &packages[at].name;
     let deploying = format!("{name}{SUFFIX}");
-    let found = packages
-        .iter()
-        .position(|package| package.name == deploying && package.is_deployed());
+    let found = packages.iter().position(|package| package.name == deploying && package.is_deployed());
     found.ok_or_else(|| {
         format!(
             "`{name}` is not deployed: the workspace must have a package `{deploying}` with a binary and a build script that runs `sam_dsl::build::emit`{}",
@@ -90,11 +82,8 @@ impl Package {
 
     /// Whether the build of this package makes a template and a program.
     fn is_deployed(&self) -> bool {
-        let has = |kind: &str| {
-            self.targets
-                .iter()
-                .any(|target| target.kind.iter().any(|known| known == kind))
-        };
+        let has =
+            |kind: &str| self.targets.iter().any(|target| target.kind.iter().any(|known| known == kind));
         let emits = || {
             let is = |dependency: &metadata::Dependency| {
                 dependency.name == "sam-dsl" && dependency.kind.as_deref() == Some("build")
@@ -111,10 +100,7 @@ mod tests {
     use serde_json::json;
 
     fn package(name: &str, folder: &str, kinds: &[&str]) -> Package {
-        let targets: Vec<_> = kinds
-            .iter()
-            .map(|kind| json!({ "name": name, "kind": [kind] }))
-            .collect();
+        let targets: Vec<_> = kinds.iter().map(|kind| json!({ "name": name, "kind": [kind] })).collect();
         let value = json!({
             "id": format!("path+file://{folder}#{name}@0.1.0"), "name": name, "version": "0.1.0",
             "manifest_path": format!("{folder}/Cargo.toml"), "targets": targets, "dependencies": [],
@@ -153,26 +139,15 @@ mod tests {
     fn a_name_wins_over_the_folder() {
         check("/w/shop", Some("hello"), Ok("hello-lambda"));
         check("/w", Some("hello-lambda"), Ok("hello-lambda"));
-        check(
-            "/w",
-            Some("bye"),
-            Err("no package `bye`; there is `shop`, `hello`"),
-        );
+        check("/w", Some("bye"), Err("no package `bye`; there is `shop`, `hello`"));
     }
 
     #[test]
     fn several_applications_must_be_told_apart() {
         check("/w", None, Err("`--package NAME`; there is `shop`, `hello`"));
-        let only = [
-            package("a", "/w/a", &["lib"]),
-            package("a-lambda", "/w/b", &["bin", "custom-build"]),
-        ];
+        let only = [package("a", "/w/a", &["lib"]), package("a-lambda", "/w/b", &["bin", "custom-build"])];
         assert_eq!(choose(&only, Path::new("/w"), None), Ok(1));
-        assert!(
-            choose(&only[..1], Path::new("/w"), None)
-                .unwrap_err()
-                .contains("sam_dsl::build::emit")
-        );
+        assert!(choose(&only[..1], Path::new("/w"), None).unwrap_err().contains("sam_dsl::build::emit"));
     }
 
     #[test]

@@ -49,10 +49,7 @@ fn a_request_runs_the_deployed_program_and_is_one_line_of_the_log() {
     let (status, body) = request(&web, "GET /hello/ann?x=1", &[], "");
     assert_eq!((status, body.as_str()), (200, "hello"));
     let line = session.line(|line| line.starts_with("GET"));
-    assert!(
-        line.starts_with("GET /hello/ann 200 ") && line.ends_with(" ms  Hello"),
-        "{line}"
-    );
+    assert!(line.starts_with("GET /hello/ann 200 ") && line.ends_with(" ms  Hello"), "{line}");
     let written = session.line(|line| line.contains('│'));
     assert_eq!(written, "    Hello │ asked");
 
@@ -88,21 +85,14 @@ fn events_are_json_objects_with_their_causes() {
     let mut session = session("dev_json", TEMPLATE, &["--format", "json"]);
     let ready: serde_json::Value = serde_json::from_str(session.seen().last().unwrap()).unwrap();
     assert_eq!(ready["apis"][0]["logical_id"], "Web");
-    let web = ready["apis"][0]["url"]
-        .as_str()
-        .unwrap()
-        .trim_start_matches("http://")
-        .to_owned();
+    let web = ready["apis"][0]["url"].as_str().unwrap().trim_start_matches("http://").to_owned();
     assert_eq!(request(&web, "GET /a", &[], "").0, 200);
     let begun = session.event(|event| event["event"] == "request");
     assert_eq!((&begun["path"], begun["status"].is_null()), (&"/a".into(), true));
     let started = session.event(|event| event["event"] == "invocation_started");
     assert_eq!(started["cause"], begun["id"]);
     let answered = session.event(|event| event["event"] == "request");
-    assert_eq!(
-        (&answered["id"], &answered["status"]),
-        (&begun["id"], &200.into())
-    );
+    assert_eq!((&answered["id"], &answered["status"]), (&begun["id"], &200.into()));
     assert_eq!(session.stop().0, Some(0));
 }
 
@@ -122,10 +112,7 @@ fn a_call_from_outside_is_a_line_of_the_log() {
     let (status, body) = request(&endpoint, "POST /", &headers, r#"{"QueueName": "None"}"#);
     assert_eq!(status, 400, "{body}");
     let line = session.line(|line| line.starts_with("aws "));
-    assert!(
-        line.starts_with("aws sqs:GetQueueUrl None (") && line.contains("QueueDoesNotExist"),
-        "{line}"
-    );
+    assert!(line.starts_with("aws sqs:GetQueueUrl None (") && line.contains("QueueDoesNotExist"), "{line}");
     assert_eq!(session.stop().0, Some(0));
 }
 
@@ -144,9 +131,7 @@ fn the_processes_of_functions_end_with_the_session() {
 
 /// Whether a process runs. One that ended may wait for its parent to look at it.
 fn runs(process: &str) -> bool {
-    let state = std::process::Command::new("ps")
-        .args(["-o", "stat=", "-p", process])
-        .output();
+    let state = std::process::Command::new("ps").args(["-o", "stat=", "-p", process]).output();
     let state = state.expect("`ps` is there").stdout;
     !state.is_empty() && !state.starts_with(b"Z")
 }
@@ -165,9 +150,7 @@ fn a_port_that_is_taken_names_the_option() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let workspace = workspace("dev_port", TEMPLATE);
-    let ended = workspace
-        .run(&["dev", "tiny", "--endpoint-port", &port, "--port", "0"])
-        .expect(1);
+    let ended = workspace.run(&["dev", "tiny", "--endpoint-port", &port, "--port", "0"]).expect(1);
     assert!(
         ended.stderr.contains(&format!(
             "port {port} is taken by another program; choose another with `--endpoint-port PORT`"
@@ -175,14 +158,8 @@ fn a_port_that_is_taken_names_the_option() {
         "{}",
         ended.stderr
     );
-    let ended = workspace
-        .run(&["dev", "tiny", "--port", &port, "--endpoint-port", "0"])
-        .expect(1);
-    assert!(
-        ended.stderr.contains("choose another with `--port PORT`"),
-        "{}",
-        ended.stderr
-    );
+    let ended = workspace.run(&["dev", "tiny", "--port", &port, "--endpoint-port", "0"]).expect(1);
+    assert!(ended.stderr.contains("choose another with `--port PORT`"), "{}", ended.stderr);
 }
 
 #[test]
@@ -190,13 +167,7 @@ fn what_is_not_simulated_is_named_and_can_be_deployed_without_effect() {
     let template = format!("{TEMPLATE}  Site:\n    Type: AWS::CloudFront::Distribution\n");
     let workspace = workspace("dev_unsupported", &template);
     let ended = workspace.run(ANY_PORTS).expect(1);
-    assert!(
-        ended
-            .stderr
-            .contains("failed: Site AWS::CloudFront::Distribution "),
-        "{}",
-        ended.stderr
-    );
+    assert!(ended.stderr.contains("failed: Site AWS::CloudFront::Distribution "), "{}", ended.stderr);
     assert!(ended.stderr.contains("--allow-unsupported"), "{}", ended.stderr);
     assert_eq!(ended.stdout, "");
 
@@ -217,9 +188,7 @@ fn a_build_that_fails_starts_nothing() {
     let ended = workspace.run(ANY_PORTS).expect(1);
     assert!(ended.stderr.contains("error: no such thing"), "{}", ended.stderr);
     assert!(
-        ended
-            .stderr
-            .ends_with("error: `tiny-lambda` does not build; nothing was started\n"),
+        ended.stderr.ends_with("error: `tiny-lambda` does not build; nothing was started\n"),
         "{}",
         ended.stderr
     );
@@ -230,15 +199,11 @@ fn a_template_that_is_malformed_is_refused_with_its_faults() {
     let workspace = workspace("dev_malformed", "Resources:\n  A: text\n");
     let ended = workspace.run(ANY_PORTS).expect(1);
     assert!(
-        ended
-            .stderr
-            .contains("A: error[template_malformed]: a resource must be a mapping"),
+        ended.stderr.contains("A: error[template_malformed]: a resource must be a mapping"),
         "{}",
         ended.stderr
     );
-    let ended = workspace
-        .run(&[ANY_PORTS, &["--format", "json"]].concat())
-        .expect(1);
+    let ended = workspace.run(&[ANY_PORTS, &["--format", "json"]].concat()).expect(1);
     let document: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(document["faults"][0]["code"], "template_malformed");
 }
@@ -246,10 +211,8 @@ fn a_template_that_is_malformed_is_refused_with_its_faults() {
 #[test]
 fn the_smallest_example_runs_from_its_source() {
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/hello");
-    let mut session = Session::start(super::sam(
-        example,
-        &["sam", "dev", "--port", "0", "--endpoint-port", "0"],
-    ));
+    let mut session =
+        Session::start(super::sam(example, &["sam", "dev", "--port", "0", "--endpoint-port", "0"]));
     session.line(|line| line.starts_with("ready in "));
     let web = session.address("Web");
     let endpoint = session.address("AWS");
@@ -264,9 +227,6 @@ fn the_smallest_example_runs_from_its_source() {
     }
     let (code, _, stderr) = session.stop();
     assert_eq!(code, Some(0), "{stderr}");
-    assert!(
-        stderr.ends_with("hello: 2 requests, 2 invocations of which 0 failed, 0 denials"),
-        "{stderr}"
-    );
+    assert!(stderr.ends_with("hello: 2 requests, 2 invocations of which 0 failed, 0 denials"), "{stderr}");
     assert!(is_closed(&web) && is_closed(&endpoint));
 }

@@ -13,10 +13,7 @@ fn a_page_is_the_markdown_of_the_catalogue_without_colours() {
 
 #[test]
 fn cargo_s_own_word_before_the_command_is_accepted() {
-    assert_eq!(
-        run(".", &["sam", "explain", CODE]).expect(0).stdout,
-        run(".", &["explain", CODE]).stdout
-    );
+    assert_eq!(run(".", &["sam", "explain", CODE]).expect(0).stdout, run(".", &["explain", CODE]).stdout);
 }
 
 #[test]
@@ -24,21 +21,14 @@ fn every_fault_is_listed_on_a_line() {
     let list = run(".", &["explain", "--list"]).expect(0).stdout;
     assert_eq!(list.lines().count(), sam_model::fault::FAULTS.len());
     for (line, fault) in list.lines().zip(sam_model::fault::FAULTS) {
-        assert!(
-            line.starts_with(fault.code) && line.ends_with(fault.summary),
-            "{line}"
-        );
+        assert!(line.starts_with(fault.code) && line.ends_with(fault.summary), "{line}");
     }
 }
 
 #[test]
 fn every_listed_code_is_explained_as_json() {
-    let list: Vec<Value> = serde_json::from_str(
-        &run(".", &["explain", "--list", "--format", "json"])
-            .expect(0)
-            .stdout,
-    )
-    .unwrap();
+    let list: Vec<Value> =
+        serde_json::from_str(&run(".", &["explain", "--list", "--format", "json"]).expect(0).stdout).unwrap();
     assert_eq!(list.len(), sam_model::fault::FAULTS.len());
     let code = list[0]["code"].as_str().unwrap();
     let page: Value =
@@ -53,9 +43,7 @@ fn an_unknown_code_names_the_nearest_and_is_wrong_usage() {
     let ended = run(".", &["explain", "queue_visibility_below_timeout"]).expect(2);
     assert_eq!(ended.stdout, "");
     assert!(
-        ended
-            .stderr
-            .starts_with("error: there is no fault `queue_visibility_below_timeout`"),
+        ended.stderr.starts_with("error: there is no fault `queue_visibility_below_timeout`"),
         "{}",
         ended.stderr
     );
@@ -64,10 +52,8 @@ fn an_unknown_code_names_the_nearest_and_is_wrong_usage() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let mut child = super::sam(".", &["explain", "--list"])
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        super::sam(".", &["explain", "--list"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }

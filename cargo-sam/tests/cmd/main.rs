@@ -19,10 +19,7 @@ fn run(folder: impl AsRef<Path>, arguments: &[&str]) -> Ended {
 fn sam(folder: impl AsRef<Path>, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-sam"));
     command.args(arguments).current_dir(folder);
-    command
-        .env_remove("SAM_CHECK")
-        .env_remove("NO_COLOR")
-        .env_remove("CLICOLOR_FORCE");
+    command.env_remove("SAM_CHECK").env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
     command
 }
 
@@ -35,28 +32,14 @@ struct Ended {
 
 impl Ended {
     fn of(mut command: Command) -> Self {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = command.output().expect("the program starts");
+        let Output { status, stdout, stderr } = command.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-        Self {
-            code: status.code(),
-            stdout: text(stdout),
-            stderr: text(stderr),
-        }
+        Self { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
     }
 
     #[track_caller]
     fn expect(self, code: i32) -> Self {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "stdout:\n{}\nstderr:\n{}",
-            self.stdout,
-            self.stderr
-        );
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
         self
     }
 }

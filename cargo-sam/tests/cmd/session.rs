@@ -22,19 +22,11 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let stdout = lines(child.stdout.take().expect("it is piped"));
         let stderr = lines(child.stderr.take().expect("it is piped"));
-        Self {
-            child,
-            stdout,
-            stderr,
-            seen: Vec::new(),
-        }
+        Self { child, stdout, stderr, seen: Vec::new() }
     }
 
     /// Waits for a line of the standard output.
@@ -72,26 +64,15 @@ impl Session {
     /// The address behind a name in the block that is printed when all is ready: `127.0.0.1:3000`.
     #[track_caller]
     pub(crate) fn address(&self, name: &str) -> String {
-        let row = self
-            .seen
-            .iter()
-            .find(|line| line.trim_start().starts_with(&format!("{name} ")));
-        let url = row
-            .and_then(|row| row.split_once("http://"))
-            .expect("the block names the URL");
+        let row = self.seen.iter().find(|line| line.trim_start().starts_with(&format!("{name} ")));
+        let url = row.and_then(|row| row.split_once("http://")).expect("the block names the URL");
         url.1.to_owned()
     }
 
     /// Asks the program to end; returns its exit code and the rest of what it printed.
     pub(crate) fn stop(mut self) -> (Option<i32>, String, String) {
         let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .expect("`kill` is there")
-                .success()
-        );
+        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("`kill` is there").success());
         let code = self.child.wait().expect("it ends").code();
         let rest: Vec<_> = self.stdout.iter().collect();
         (code, rest.join("\n"), self.errors())
@@ -125,23 +106,15 @@ fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {
 #[track_caller]
 pub(crate) fn request(address: &str, head: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address).expect("the port is open");
-    let headers: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let length = body.len();
     write!(stream, "{head} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}")
         .expect("the server reads");
     let mut answer = String::new();
-    stream
-        .read_to_string(&mut answer)
-        .expect("the server answers in UTF-8");
+    stream.read_to_string(&mut answer).expect("the server answers in UTF-8");
     let (head, body) = answer.split_once("\r\n\r\n").expect("the answer has a head");
     (
-        head.split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok())
-            .expect("the answer has a status"),
+        head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("the answer has a status"),
         body.to_owned(),
     )
 }

@@ -5,23 +5,14 @@ fn every_command_has_a_help_with_an_example() {
     for command in ["check", "dev", "explain"] {
         let help = run(".", &[command, "--help"]).expect(0).stdout;
         assert!(help.contains(&format!("Usage: cargo sam {command}")), "{help}");
-        assert!(
-            help.contains(&format!("Example:\n  cargo sam {command} ")),
-            "{help}"
-        );
+        assert!(help.contains(&format!("Example:\n  cargo sam {command} ")), "{help}");
     }
 }
 
 #[test]
 fn the_help_names_commands_and_exit_codes() {
     let help = run(".", &["--help"]).expect(0).stdout;
-    for part in [
-        "Usage: cargo sam",
-        "  check ",
-        "  dev ",
-        "  explain ",
-        "Exit codes: 0",
-    ] {
+    for part in ["Usage: cargo sam", "  check ", "  dev ", "  explain ", "Exit codes: 0"] {
         assert!(help.contains(part), "{part}: {help}");
     }
 }
@@ -64,9 +55,5 @@ fn a_folder_that_is_not_there_is_wrong_usage() {
 #[test]
 fn a_folder_without_a_package_shows_what_cargo_says() {
     let ended = run("/", &["check"]).expect(1);
-    assert!(
-        ended.stderr.contains("could not find `Cargo.toml`"),
-        "{}",
-        ended.stderr
-    );
+    assert!(ended.stderr.contains("could not find `Cargo.toml`"), "{}", ended.stderr);
 }

@@ -19,7 +19,8 @@ async fn place_order(
         return Err(ApiError::bad_request("NothingOrdered", "order at least one"));
     }
     let product = products.get(&sku).await?;
-    let product = product.ok_or_else(|| ApiError::not_found("ProductNotFound", format!("no product `{sku}`")))?;
+    let product =
+        product.ok_or_else(|| ApiError::not_found("ProductNotFound", format!("no product `{sku}`")))?;
     let order = Order {
         customer: who.sub().to_owned(),
         id: context.request_id,
@@ -30,9 +31,9 @@ async fn place_order(
         sku,
     };
     let taken = i64::from(quantity);
-    let reservation = Transaction::new()
-        .put(orders.put(&order).if_absent())
-        .update(products.update(&order.sku).add(Product::STOCK, -taken).only_if(Product::STOCK.at_least(taken)));
+    let reservation = Transaction::new().put(orders.put(&order).if_absent()).update(
+        products.update(&order.sku).add(Product::STOCK, -taken).only_if(Product::STOCK.at_least(taken)),
+    );
     if let Err(error) = reservation.await {
         return Err(match error.is_condition_failed() {
             true => ApiError::conflict("OutOfStock", "there are not that many left"),
@@ -50,13 +51,23 @@ async fn list_orders(who: Claims<Users>, orders: Db<Order, Query>) -> Result<Jso
 }
 
 #[function(GET Shop "/orders/{id}", description = "An order of the caller")]
-async fn get_order(id: Path<String>, who: Claims<Users>, orders: Db<Order, Get>) -> Result<Json<Order>, ApiError> {
+async fn get_order(
+    id: Path<String>,
+    who: Claims<Users>,
+    orders: Db<Order, Get>,
+) -> Result<Json<Order>, ApiError> {
     let order = orders.get((who.sub(), &id)).await?;
-    order.map(Json).ok_or_else(|| ApiError::not_found("OrderNotFound", format!("you have no order `{}`", *id)))
+    order
+        .map(Json)
+        .ok_or_else(|| ApiError::not_found("OrderNotFound", format!("you have no order `{}`", *id)))
 }
 
 #[function(DELETE Shop "/orders/{id}", description = "Gives up an order that was not paid yet")]
-async fn cancel_order(id: Path<String>, who: Claims<Users>, orders: Db<Order, Update>) -> Result<NoContent, ApiError> {
+async fn cancel_order(
+    id: Path<String>,
+    who: Claims<Users>,
+    orders: Db<Order, Update>,
+) -> Result<NoContent, ApiError> {
     let cancelled = orders.update((who.sub(), &id)).set(Order::STATUS, Status::Cancelled);
     match cancelled.only_if(Order::STATUS.is(Status::Placed)).await {
         Ok(_) => Ok(NoContent),

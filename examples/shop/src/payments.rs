@@ -37,7 +37,8 @@ async fn announce(change: Change<Order>, products: Db<Product, Update>, log: Log
 #[function(schedule = "rate(1 hour)", timeout = 1 min, description = "Gives up orders that nobody paid")]
 async fn give_up(now: Now, orders: Db<Order, (Query<ByStatus>, Update)>, log: Log) -> Result<(), Error> {
     let late = now.before(PATIENCE).unix_seconds();
-    for order in orders.query_index::<ByStatus, _>(&Status::Placed).sort_key(SortKey::less_than(late)).await? {
+    for order in orders.query_index::<ByStatus, _>(&Status::Placed).sort_key(SortKey::less_than(late)).await?
+    {
         let cancelled = orders.update((&order.customer, &order.id)).set(Order::STATUS, Status::Cancelled);
         match cancelled.only_if(Order::STATUS.is(Status::Placed)).await {
             Ok(_) => log.line(format!("order {} was not paid in time", order.id)),

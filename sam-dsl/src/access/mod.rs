@@ -10,5 +10,6 @@ mod table;
 
 pub use grant::{Grant, Grants};
 pub use table::{
-    Access, Allows, At, BatchGet, BatchWrite, ConditionCheck, Delete, Get, Put, Query, Scan, Single, TableAccess, Update,
+    Access, Allows, At, BatchGet, BatchWrite, ConditionCheck, Delete, Get, Put, Query, Scan, Single,
+    TableAccess, Update,
 };

@@ -29,7 +29,13 @@ impl Api {
     /// An API with this logical id.
     #[track_caller]
     pub fn new(logical_id: &str, kind: ApiKind) -> Self {
-        Self { declared: Declared::here(), logical_id: logical_id.to_owned(), kind, authorizer: None, cors: Vec::new() }
+        Self {
+            declared: Declared::here(),
+            logical_id: logical_id.to_owned(),
+            kind,
+            authorizer: None,
+            cors: Vec::new(),
+        }
     }
 
     #[doc(hidden)]

@@ -153,9 +153,11 @@ impl App {
             declared.max_by_key(|(id, _)| id.len()).map(|(_, origin)| origin.source.clone())
         };
         for diagnostic in &mut found {
-            let places = std::iter::once(&mut diagnostic.place).chain(diagnostic.related.iter_mut().map(|(place, _)| place));
+            let places = std::iter::once(&mut diagnostic.place)
+                .chain(diagnostic.related.iter_mut().map(|(place, _)| place));
             for place in places.filter(|place| place.source.is_none()) {
-                place.source = place.resource.as_ref().and_then(origin).or_else(|| Some(self.declared.source()));
+                place.source =
+                    place.resource.as_ref().and_then(origin).or_else(|| Some(self.declared.source()));
             }
         }
         found
@@ -174,7 +176,8 @@ impl App {
             let place = |source: &Source| Place { source: Some(source.clone()), ..Place::resource(id) };
             let message = format!("two declarations have the logical id `{id}`");
             let help = "rename one of them: a function's logical id is its name in PascalCase".to_owned();
-            let duplicate = Diagnostic::error(fault::syntax::NAME_DUPLICATE.code, place(&source), message, help);
+            let duplicate =
+                Diagnostic::error(fault::syntax::NAME_DUPLICATE.code, place(&source), message, help);
             found.push(duplicate.with_related(place(first), "the first is here"));
         }
         found
@@ -209,7 +212,8 @@ impl App {
             Architecture::Arm64 => "arm64",
             Architecture::X86_64 => "x86_64",
         };
-        let function = json!({ "Architectures": [architecture], "CodeUri": ".", "Runtime": "provided.al2023" });
+        let function =
+            json!({ "Architectures": [architecture], "CodeUri": ".", "Runtime": "provided.al2023" });
         Map::from_iter([("Function".to_owned(), function)])
     }
 }

@@ -168,11 +168,15 @@ impl Function {
     }
 
     /// Consumes the messages of the queue `Q`, up to `batch` at a time.
-    pub fn consume<Q: Queue>(self, batch: u32, window: Option<Seconds>, maximum_concurrency: Option<u32>) -> Self {
+    pub fn consume<Q: Queue>(
+        self,
+        batch: u32,
+        window: Option<Seconds>,
+        maximum_concurrency: Option<u32>,
+    ) -> Self {
         let arn = || get_att(Q::LOGICAL_ID, "Arn");
-        self.grant(Grant::new(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], arn())).source(
-            Source::Consume { queue: Q::LOGICAL_ID.to_owned(), batch, window, maximum_concurrency },
-        )
+        self.grant(Grant::new(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], arn()))
+            .source(Source::Consume { queue: Q::LOGICAL_ID.to_owned(), batch, window, maximum_concurrency })
     }
 
     /// Consumes the changes of the table of `T`, up to `batch` at a time.
@@ -261,8 +265,12 @@ impl Function {
                     ApiKind::Http => ("HttpApi", "ApiId"),
                     ApiKind::Rest => ("Api", "RestApiId"),
                 };
-                let entries =
-                    [(id, Some(reference(api))), ("Auth", auth), ("Method", Some(method.as_str().into())), ("Path", Some(path.as_str().into()))];
+                let entries = [
+                    (id, Some(reference(api))),
+                    ("Auth", auth),
+                    ("Method", Some(method.as_str().into())),
+                    ("Path", Some(path.as_str().into())),
+                ];
                 ("Route".to_owned(), event, properties(entries))
             }
             Source::Consume { queue, batch, window, maximum_concurrency } => {
@@ -318,7 +326,8 @@ impl Declaration for Function {
     }
 
     fn emit(&self, app: &App, out: &mut Emission<'_>) {
-        let (id, role, logs) = (&self.logical_id, format!("{}Role", self.logical_id), format!("{}Logs", self.logical_id));
+        let (id, role, logs) =
+            (&self.logical_id, format!("{}Role", self.logical_id), format!("{}Logs", self.logical_id));
         let variables = (!self.environment.is_empty()).then(|| {
             let mut variables: Vec<_> = self.environment.clone().into_iter().collect();
             variables.sort_by(|(left, _), (right, _)| left.cmp(right));
@@ -338,14 +347,18 @@ impl Declaration for Function {
             ("Role", Some(get_att(&role, "Arn"))),
             ("Timeout", Some(json!(self.effective_timeout().get()))),
         ];
-        let metadata = json!({ "BuildMethod": "rust-cargolambda", "BuildProperties": { "Binary": app.binary() } });
+        let metadata =
+            json!({ "BuildMethod": "rust-cargolambda", "BuildProperties": { "Binary": app.binary() } });
         let mut function = Resource::new("AWS::Serverless::Function", properties(entries));
         function.metadata = metadata.as_object().cloned().unwrap_or_default();
         out.resource(id, function);
 
         out.origin.comment = None;
         let retention = json!({ "RetentionInDays": app.log_retention_days() });
-        out.resource(&logs, Resource::new("AWS::Logs::LogGroup", retention.as_object().cloned().unwrap_or_default()));
+        out.resource(
+            &logs,
+            Resource::new("AWS::Logs::LogGroup", retention.as_object().cloned().unwrap_or_default()),
+        );
         let trust = json!({
             "Version": "2012-10-17",
             "Statement": [{ "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": { "Service": "lambda.amazonaws.com" } }],

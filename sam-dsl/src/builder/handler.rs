@@ -12,7 +12,11 @@ pub trait HandlerFn<T: Trigger, Arguments, const N: usize>: Clone + Send + Sync 
     fn declare(function: Function) -> Function;
 
     /// Extracts the parameters, by the names that they have, and calls the handler.
-    fn call(self, input: Input<T>, names: [&'static str; N]) -> BoxFuture<'static, Result<T::Output, Rejection>>;
+    fn call(
+        self,
+        input: Input<T>,
+        names: [&'static str; N],
+    ) -> BoxFuture<'static, Result<T::Output, Rejection>>;
 }
 
 impl Function {
@@ -38,7 +42,11 @@ impl Function {
     }
 }
 
-fn declare_and_invoke<T, Arguments, H, const N: usize>(function: Function, names: [&'static str; N], handler: H) -> Function
+fn declare_and_invoke<T, Arguments, H, const N: usize>(
+    function: Function,
+    names: [&'static str; N],
+    handler: H,
+) -> Function
 where
     T: Trigger,
     H: HandlerFn<T, Arguments, N>,

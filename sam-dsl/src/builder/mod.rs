@@ -110,7 +110,9 @@ impl Declared {
 
     pub(crate) fn source(&self) -> diagnostic::Source {
         match &self.item {
-            Some(item) => diagnostic::Source { file: item.file.to_owned(), line: item.line, column: item.column },
+            Some(item) => {
+                diagnostic::Source { file: item.file.to_owned(), line: item.line, column: item.column }
+            }
             None => diagnostic::Source {
                 file: self.location.file().to_owned(),
                 line: self.location.line(),

@@ -113,9 +113,9 @@ impl Declaration for Queue {
         let seconds = |seconds: Option<Seconds>| seconds.map(|seconds| json!(seconds.get()));
         let fifo = self.fifo.then_some(Value::Bool(true));
         let letters = Self::dead_letter_id(&self.logical_id);
-        let redrive = self
-            .dead_letter
-            .map(|dead| json!({ "deadLetterTargetArn": get_att(&letters, "Arn"), "maxReceiveCount": dead.after }));
+        let redrive = self.dead_letter.map(
+            |dead| json!({ "deadLetterTargetArn": get_att(&letters, "Arn"), "maxReceiveCount": dead.after }),
+        );
         let entries = [
             ("ContentBasedDeduplication", fifo.clone()),
             ("DelaySeconds", seconds(self.delay)),
@@ -124,7 +124,10 @@ impl Declaration for Queue {
             ("RedrivePolicy", redrive),
             ("VisibilityTimeout", seconds(self.visibility_timeout)),
         ];
-        out.resource(&self.logical_id, retained(Resource::new("AWS::SQS::Queue", properties(entries)), "Delete"));
+        out.resource(
+            &self.logical_id,
+            retained(Resource::new("AWS::SQS::Queue", properties(entries)), "Delete"),
+        );
         if let Some(dead) = self.dead_letter {
             out.origin.comment = None;
             let entries = [("FifoQueue", fifo), ("MessageRetentionPeriod", seconds(Some(dead.retention)))];

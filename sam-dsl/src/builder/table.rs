@@ -108,7 +108,10 @@ impl Table {
     }
 }
 
-fn key_schema(partition: Option<&(String, ScalarAttributeType)>, sort: Option<&(String, ScalarAttributeType)>) -> Value {
+fn key_schema(
+    partition: Option<&(String, ScalarAttributeType)>,
+    sort: Option<&(String, ScalarAttributeType)>,
+) -> Value {
     let element = |(key, kind): (&(String, ScalarAttributeType), &str)| json!({ "AttributeName": key.0, "KeyType": kind });
     let partition = partition.map(|key| (key, "HASH"));
     partition.into_iter().chain(sort.map(|key| (key, "RANGE"))).map(element).collect()
@@ -140,12 +143,14 @@ impl Declaration for Table {
     }
 
     fn emit(&self, _: &App, out: &mut Emission<'_>) {
-        let keys = self.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
+        let keys =
+            self.indexes.iter().flat_map(|index| [Some(&index.partition_key), index.sort_key.as_ref()]);
         let keys = [self.partition_key.as_ref(), self.sort_key.as_ref()].into_iter().chain(keys).flatten();
         let attributes: BTreeMap<_, _> = keys.map(|(name, kind)| (name, kind.as_str())).collect();
         let definition = |(name, kind)| json!({ "AttributeName": name, "AttributeType": kind });
         let indexes = |local: bool| {
-            let indexes: Vec<_> = self.indexes.iter().filter(|index| index.local == local).map(SecondaryIndex::emit).collect();
+            let indexes: Vec<_> =
+                self.indexes.iter().filter(|index| index.local == local).map(SecondaryIndex::emit).collect();
             (!indexes.is_empty()).then_some(Value::Array(indexes))
         };
         let ttl = self.time_to_live.as_ref().map(|name| json!({ "AttributeName": name, "Enabled": true }));
@@ -160,6 +165,9 @@ impl Declaration for Table {
             ("StreamSpecification", self.stream.map(|view| json!({ "StreamViewType": view.as_str() }))),
             ("TimeToLiveSpecification", ttl),
         ];
-        out.resource(&self.logical_id, retained(Resource::new("AWS::DynamoDB::Table", properties(entries)), "Retain"));
+        out.resource(
+            &self.logical_id,
+            retained(Resource::new("AWS::DynamoDB::Table", properties(entries)), "Retain"),
+        );
     }
 }

@@ -107,9 +107,9 @@ impl Declaration for UserPool {
             "RequireSymbols": false,
             "RequireUppercase": true,
         });
-        let recovery = self.sign_in.attribute().map(|name| {
-            json!({ "RecoveryMechanisms": [{ "Name": format!("verified_{name}"), "Priority": 1 }] })
-        });
+        let recovery = self.sign_in.attribute().map(
+            |name| json!({ "RecoveryMechanisms": [{ "Name": format!("verified_{name}"), "Priority": 1 }] }),
+        );
         let entries = [
             ("AccountRecoverySetting", recovery),
             ("AutoVerifiedAttributes", attributes.clone()),

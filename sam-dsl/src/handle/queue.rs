@@ -94,8 +94,10 @@ impl<Q: Queue> Send<'_, Q> {
     async fn send(self) -> Result<String, crate::Error> {
         let request = self.producer.sandbox.sqs().send_message().queue_url(&self.producer.url);
         let request = request.message_body(serde_json::to_string(self.message)?);
-        let request = request.set_delay_seconds(self.delay.map(|delay| i32::try_from(delay.get()).unwrap_or(i32::MAX)));
-        let request = request.set_message_group_id(self.group).set_message_deduplication_id(self.deduplication_id);
+        let request =
+            request.set_delay_seconds(self.delay.map(|delay| i32::try_from(delay.get()).unwrap_or(i32::MAX)));
+        let request =
+            request.set_message_group_id(self.group).set_message_deduplication_id(self.deduplication_id);
         let output = request.send().await.map_err(crate::error::of_sdk)?;
         Ok(output.message_id.unwrap_or_default())
     }

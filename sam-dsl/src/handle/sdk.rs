@@ -1,12 +1,12 @@
 //! A raw client of the AWS SDK, with a grant that is written out.
 
+use crate::Error;
 use crate::access::Grants;
 use crate::builder::Function;
 use crate::param::Param;
 use crate::registry::Declares;
 use crate::runtime::{Input, Rejection, Sandbox};
 use crate::trigger::Trigger;
-use crate::Error;
 use sam_model::intrinsic::reference;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -51,12 +51,18 @@ impl SdkClient for aws_sdk_sqs::Client {
 impl<C: SdkClient, G: Grants, T: Trigger> Param<T> for Sdk<C, G> {
     fn declare(function: Function) -> Function {
         let function = G::grants().into_iter().fold(function, Function::grant);
-        G::environment().into_iter().fold(function, |function, (name, value)| function.environment(&name, value))
+        G::environment()
+            .into_iter()
+            .fold(function, |function, (name, value)| function.environment(&name, value))
     }
 
     fn extract(input: &Input<T>, _: &str) -> Result<Self, Rejection> {
         #[cfg(feature = "runtime")]
-        return Ok(Self { client: C::new(&input.sandbox.sdk), sandbox: input.sandbox.clone(), grant: PhantomData });
+        return Ok(Self {
+            client: C::new(&input.sandbox.sdk),
+            sandbox: input.sandbox.clone(),
+            grant: PhantomData,
+        });
         #[cfg(not(feature = "runtime"))]
         {
             let _ = input;
@@ -74,7 +80,9 @@ impl<C, G: Grants> Sdk<C, G> {
         let wanted = reference(R::RESOURCE);
         match G::environment().into_iter().find(|(_, value)| *value == wanted) {
             Some((variable, _)) => self.sandbox.variable(&variable),
-            None => Err(Error::new("NotGranted", format!("the grant of this client is not on `{}`", R::RESOURCE))),
+            None => {
+                Err(Error::new("NotGranted", format!("the grant of this client is not on `{}`", R::RESOURCE)))
+            }
         }
     }
 }

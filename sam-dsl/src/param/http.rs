@@ -115,8 +115,9 @@ where
     T::Err: Display,
 {
     fn extract(input: &Input<Route<A>>, name: &str) -> Result<Self, Rejection> {
-        Option::<Self>::extract(input, name)?
-            .ok_or_else(|| Rejection::bad_request("HeaderMissing", format!("the header `{}` is missing", header(name))))
+        Option::<Self>::extract(input, name)?.ok_or_else(|| {
+            Rejection::bad_request("HeaderMissing", format!("the header `{}` is missing", header(name)))
+        })
     }
 }
 

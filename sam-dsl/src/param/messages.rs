@@ -46,8 +46,9 @@ impl<M> Deref for Message<M> {
 impl<M: DeserializeOwned + Send, Q: Carries<M>> Param<Consume<Q>> for Message<M> {
     fn extract(input: &Input<Consume<Q>>, _: &str) -> Result<Self, Rejection> {
         let message = &input.part;
-        let body = serde_json::from_str(&message.body)
-            .map_err(|error| Rejection::bad_request("BadMessage", format!("the message does not fit: {error}")))?;
+        let body = serde_json::from_str(&message.body).map_err(|error| {
+            Rejection::bad_request("BadMessage", format!("the message does not fit: {error}"))
+        })?;
         let receive_count = message.attributes.get("ApproximateReceiveCount");
         let receive_count = receive_count.and_then(|count| count.parse().ok()).unwrap_or(1);
         Ok(Self { id: message.message_id.clone(), receive_count, body })
@@ -91,7 +92,8 @@ fn image<T: Table>(image: &Value) -> Result<Option<T>, Rejection> {
     if image.is_null() {
         return Ok(None);
     }
-    let item = plain_item(image).ok_or_else(|| Rejection::bad_request("BadChange", "an attribute value has no type"))?;
+    let item = plain_item(image)
+        .ok_or_else(|| Rejection::bad_request("BadChange", "an attribute value has no type"))?;
     serde_json::from_value(item)
         .map(Some)
         .map_err(|error| Rejection::bad_request("BadChange", format!("the item does not fit: {error}")))

@@ -6,8 +6,8 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::TokioSleep;
 use aws_smithy_async::time::SystemTimeSource;
-use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use lambda_runtime::{LambdaEvent, service_fn};
@@ -32,10 +32,12 @@ pub fn bootstrap(app: App) -> Result<(), Error> {
     let handler = env::var("_HANDLER").unwrap_or_default();
     let Some(invoke) = app.invoke(&handler).cloned() else {
         let known: Vec<_> = app.functions().collect();
-        let message = format!("the template names the handler `{handler}`; this binary has {}", known.join(", "));
+        let message =
+            format!("the template names the handler `{handler}`; this binary has {}", known.join(", "));
         return Err(Error::new("UnknownHandler", message));
     };
-    let sandbox = Arc::new(Sandbox::new(env::vars().collect::<BTreeMap<_, _>>(), sdk_config(), Box::new(log)));
+    let sandbox =
+        Arc::new(Sandbox::new(env::vars().collect::<BTreeMap<_, _>>(), sdk_config(), Box::new(log)));
     let service = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let (invoke, sandbox) = (invoke.clone(), sandbox.clone());
         async move {
@@ -56,7 +58,9 @@ pub fn bootstrap(app: App) -> Result<(), Error> {
         }
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(lambda_runtime::run(service)).map_err(|error| Error::new("RuntimeApi", error.to_string()))
+    runtime
+        .block_on(lambda_runtime::run(service))
+        .map_err(|error| Error::new("RuntimeApi", error.to_string()))
 }
 
 /// The configuration of the SDK from the environment that Lambda sets: Region, credentials, and, in a simulated account,
@@ -70,7 +74,9 @@ fn sdk_config() -> SdkConfig {
         None,
         "environment",
     );
-    let client = aws_smithy_http_client::Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::Ring)).build_https();
+    let client = aws_smithy_http_client::Builder::new()
+        .tls_provider(tls::Provider::Rustls(CryptoMode::Ring))
+        .build_https();
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(variable("AWS_REGION").map(Region::new))

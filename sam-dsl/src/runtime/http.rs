@@ -35,7 +35,9 @@ pub(crate) async fn drive<A: Api>(event: Event, handler: Handler<Route<A>>) -> R
 fn refused(rejection: Rejection) -> Response {
     match rejection.status {
         500 => ApiError::from(rejection.error).into_response(),
-        status => ApiError::new(status, rejection.error.error_type(), rejection.error.message()).into_response(),
+        status => {
+            ApiError::new(status, rejection.error.error_type(), rejection.error.message()).into_response()
+        }
     }
 }
 

@@ -22,11 +22,7 @@ pub struct Sandbox {
 impl Sandbox {
     /// An environment with these variables, whose SDK clients have this configuration.
     #[cfg(feature = "runtime")]
-    pub fn new(
-        environment: BTreeMap<String, String>,
-        sdk: aws_types::SdkConfig,
-        log: Log,
-    ) -> Self {
+    pub fn new(environment: BTreeMap<String, String>, sdk: aws_types::SdkConfig, log: Log) -> Self {
         Self {
             environment,
             sdk,
@@ -41,7 +37,10 @@ impl Sandbox {
     /// The value of an environment variable that the template sets.
     pub(crate) fn variable(&self, name: &str) -> Result<&str, Error> {
         self.environment.get(name).map(String::as_str).ok_or_else(|| {
-            Error::new("EnvironmentVariableMissing", format!("the template sets no environment variable `{name}`"))
+            Error::new(
+                "EnvironmentVariableMissing",
+                format!("the template sets no environment variable `{name}`"),
+            )
         })
     }
 

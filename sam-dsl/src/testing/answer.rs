@@ -38,7 +38,12 @@ impl Answer {
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
         let found = self.status();
-        assert!(found == status, "`{}` must be answered with {status}, and was with {found}: {}", self.request, self.text());
+        assert!(
+            found == status,
+            "`{}` must be answered with {status}, and was with {found}: {}",
+            self.request,
+            self.text()
+        );
         self
     }
 

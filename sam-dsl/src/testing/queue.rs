@@ -59,4 +59,3 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
         number("") + number("NotVisible") + number("Delayed")
     }
 }
-

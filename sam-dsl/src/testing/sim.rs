@@ -109,7 +109,10 @@ impl Sim {
         async move {
             let end = self.account.now() + at_most;
             while !holds().await {
-                assert!(self.account.now() < end, "{place}: what was waited for does not hold after {at_most:?}");
+                assert!(
+                    self.account.now() < end,
+                    "{place}: what was waited for does not hold after {at_most:?}"
+                );
                 self.advance(STEP).await;
             }
         }
@@ -199,7 +202,8 @@ impl Sim {
     #[track_caller]
     pub fn assert_no_denials(&self) {
         let denials = self.denials();
-        let lines: Vec<_> = denials.iter().map(|(who, action, what)| format!("{who}: {action} on {what}")).collect();
+        let lines: Vec<_> =
+            denials.iter().map(|(who, action, what)| format!("{who}: {action} on {what}")).collect();
         assert!(denials.is_empty(), "IAM refused:\n{} [access_denied]", lines.join("\n"));
     }
 
@@ -234,7 +238,10 @@ impl Sim {
             [(pool, _), ..] => (*pool).to_owned(),
             [] => {
                 let found: Vec<_> = pools().map(|(id, _)| id.clone()).collect();
-                assert!(found.len() == 1, "which user pool has the user `{user}`? The template has {found:?}");
+                assert!(
+                    found.len() == 1,
+                    "which user pool has the user `{user}`? The template has {found:?}"
+                );
                 found.into_iter().next()?
             }
         };
@@ -256,7 +263,11 @@ impl Sim {
         match apis.as_slice() {
             [only] => self.physical_id(only),
             [] => panic!("the template has no API"),
-            several => panic!("which API is called? Say `.api::<{}>()`; the template has {}", several[0], several.join(", ")),
+            several => panic!(
+                "which API is called? Say `.api::<{}>()`; the template has {}",
+                several[0],
+                several.join(", ")
+            ),
         }
     }
 }

@@ -59,7 +59,8 @@ impl Trace {
     pub fn from(&self, event: &Event) -> Cause {
         let mut known = BTreeSet::from([event.id]);
         // A cause is always older than what it causes.
-        let follows = |one: &&Event| one.cause.is_some_and(|cause| known.contains(&cause)) && known.insert(one.id);
+        let follows =
+            |one: &&Event| one.cause.is_some_and(|cause| known.contains(&cause)) && known.insert(one.id);
         Cause { followed: self.events.iter().filter(follows).cloned().collect(), event: event.clone() }
     }
 

@@ -51,7 +51,8 @@ impl<T: Table> Trigger for StreamOf<T> {
             let batch: Batch = serde_json::from_slice(&event.payload)?;
             let mut response = BatchResponse::default();
             for record in batch.records {
-                let sequence_number = record.dynamodb["SequenceNumber"].as_str().unwrap_or_default().to_owned();
+                let sequence_number =
+                    record.dynamodb["SequenceNumber"].as_str().unwrap_or_default().to_owned();
                 if let Err(rejection) = handler(event.input(record)).await {
                     event.log(&format!("change {sequence_number}: {rejection}"));
                     response.batch_item_failures.push(BatchItemFailure { item_identifier: sequence_number });

@@ -169,15 +169,22 @@ fn check_signature(function: &ItemFn, faults: &mut Faults) {
         faults.at(signature.fn_token, "handler_not_async", message);
     }
     if !signature.generics.params.is_empty() {
-        let message = format!("the handler `{name}` cannot be generic: Lambda calls one function, so name the types");
+        let message =
+            format!("the handler `{name}` cannot be generic: Lambda calls one function, so name the types");
         faults.at(&signature.generics, "handler_generic", message);
     }
     if let Some(where_clause) = &signature.generics.where_clause {
-        faults.at(where_clause, "handler_generic", format!("the handler `{name}` cannot have a `where` clause"));
+        faults.at(
+            where_clause,
+            "handler_generic",
+            format!("the handler `{name}` cannot have a `where` clause"),
+        );
     }
     let text = name.to_string();
     if text.starts_with(|first: char| first.is_ascii_uppercase()) || !text.is_ascii() {
-        let message = format!("the name of a handler becomes a logical id, and must be ASCII in snake_case, found `{text}`");
+        let message = format!(
+            "the name of a handler becomes a logical id, and must be ASCII in snake_case, found `{text}`"
+        );
         faults.at(name, "logical_id_invalid", message);
     }
 }
@@ -207,7 +214,9 @@ fn parameters(function: &ItemFn, faults: &mut Faults) -> Vec<Parameter> {
 fn pattern_name(pattern: &Pat) -> String {
     match pattern {
         Pat::Ident(ident) => ident.ident.to_string(),
-        Pat::TupleStruct(outer) if outer.elems.len() == 1 => outer.elems.first().map(pattern_name).unwrap_or_default(),
+        Pat::TupleStruct(outer) if outer.elems.len() == 1 => {
+            outer.elems.first().map(pattern_name).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }
@@ -220,7 +229,13 @@ fn type_name(kind: &Type) -> Option<&Ident> {
     }
 }
 
-fn check_route(method: &Ident, path: &LitStr, function: &ItemFn, parameters: &[Parameter], faults: &mut Faults) {
+fn check_route(
+    method: &Ident,
+    path: &LitStr,
+    function: &ItemFn,
+    parameters: &[Parameter],
+    faults: &mut Faults,
+) {
     let route = match RoutePath::parse(&path.value()) {
         Ok(route) => route,
         Err(error) => return faults.at(path, "route_malformed", error),
@@ -234,7 +249,9 @@ fn check_route(method: &Ident, path: &LitStr, function: &ItemFn, parameters: &[P
             if !route.variables().any(|variable| variable == name) {
                 let variables: Vec<_> = route.variables().map(|variable| format!("`{variable}`")).collect();
                 let hint = match variables.as_slice() {
-                    [] => format!("the path has no variables: add `{{{name}}}` to it, or remove the parameter"),
+                    [] => {
+                        format!("the path has no variables: add `{{{name}}}` to it, or remove the parameter")
+                    }
                     some => format!("its variables are {}", some.join(", ")),
                 };
                 let message = format!("the route `{}` has no variable `{{{name}}}`: {hint}", path.value());
@@ -249,7 +266,11 @@ fn check_route(method: &Ident, path: &LitStr, function: &ItemFn, parameters: &[P
                 faults.at(argument, "body_on_get", message);
             }
             if bodies == 2 {
-                faults.at(argument, "several_bodies", "a request has one body: join the two types into one struct");
+                faults.at(
+                    argument,
+                    "several_bodies",
+                    "a request has one body: join the two types into one struct",
+                );
             }
         }
     }

@@ -92,7 +92,11 @@ fn source(checked: &Checked) -> (TokenStream, TokenStream, TokenStream) {
         None => quote!(::core::option::Option::None),
     };
     let assertions = |quantities: &[&Option<Quantity>]| -> TokenStream {
-        quantities.iter().filter_map(|quantity| quantity.as_ref()).map(|quantity| quantity.assertion.clone()).collect()
+        quantities
+            .iter()
+            .filter_map(|quantity| quantity.as_ref())
+            .map(|quantity| quantity.assertion.clone())
+            .collect()
     };
     match &checked.trigger {
         Source::Route { method, api, path, public } => {
@@ -140,7 +144,11 @@ fn source(checked: &Checked) -> (TokenStream, TokenStream, TokenStream) {
                 Some(timezone) => quote!(::core::option::Option::Some(#timezone)),
                 None => quote!(::core::option::Option::None),
             };
-            (quote!(::sam_dsl::trigger::Scheduled), quote!(.schedule(#expression, #timezone)), TokenStream::new())
+            (
+                quote!(::sam_dsl::trigger::Scheduled),
+                quote!(.schedule(#expression, #timezone)),
+                TokenStream::new(),
+            )
         }
         Source::Direct => (quote!(::sam_dsl::trigger::Direct), quote!(.direct()), TokenStream::new()),
     }

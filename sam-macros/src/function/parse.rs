@@ -38,8 +38,9 @@ impl Trigger {
 }
 
 pub(super) fn parse(options: TokenStream, item: TokenStream, faults: &mut Faults) -> syn::Result<Input> {
-    let function: ItemFn = syn::parse2(item.clone())
-        .map_err(|_| syn::Error::new_spanned(first(&item), "`#[function]` stands on an `async fn` [function_expected]"))?;
+    let function: ItemFn = syn::parse2(item.clone()).map_err(|_| {
+        syn::Error::new_spanned(first(&item), "`#[function]` stands on an `async fn` [function_expected]")
+    })?;
     let mut input = Input { triggers: Vec::new(), options: Options::default(), function };
     let parser = |tokens: ParseStream<'_>| {
         while !tokens.is_empty() {
@@ -73,8 +74,15 @@ fn entry(input: &mut Input, tokens: ParseStream<'_>) -> syn::Result<()> {
         "consume" | "stream" => {
             let keyword: Ident = tokens.parse()?;
             if alone {
-                let what = if text == "consume" { "a queue: `consume Jobs`" } else { "the item of a table: `stream Order`" };
-                return Err(syn::Error::new(keyword.span(), format!("`{text}` names {what} [trigger_malformed]")));
+                let what = if text == "consume" {
+                    "a queue: `consume Jobs`"
+                } else {
+                    "the item of a table: `stream Order`"
+                };
+                return Err(syn::Error::new(
+                    keyword.span(),
+                    format!("`{text}` names {what} [trigger_malformed]"),
+                ));
             }
             let source: Path = tokens.parse()?;
             input.triggers.push(match text.as_str() {
@@ -93,7 +101,8 @@ fn entry(input: &mut Input, tokens: ParseStream<'_>) -> syn::Result<()> {
 }
 
 fn route(input: &mut Input, tokens: ParseStream<'_>) -> syn::Result<()> {
-    const FORM: &str = "a route is a method, an API and a path: `GET Shop \"/orders/{id}\"` [trigger_malformed]";
+    const FORM: &str =
+        "a route is a method, an API and a path: `GET Shop \"/orders/{id}\"` [trigger_malformed]";
     let method: Ident = syn::ext::IdentExt::parse_any(tokens)?;
     let upper = method.to_string().to_ascii_uppercase();
     if !is_method(&upper) {

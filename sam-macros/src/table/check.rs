@@ -55,14 +55,19 @@ pub(super) fn check(input: Input, faults: &mut Faults) -> Option<Checked> {
     let sort_key = marked(&fields, "sort_key", "several_sort_keys", faults);
     let time_to_live = marked(&fields, "time_to_live", "several_times_to_live", faults);
     if partition_key.is_none() {
-        let message = format!("the table of `{name}` needs a partition key: mark one field with `#[partition_key]`");
+        let message =
+            format!("the table of `{name}` needs a partition key: mark one field with `#[partition_key]`");
         faults.at(&name, "partition_key_missing", message);
     }
     if let (Some(partition), Some(sort)) = (partition_key, sort_key)
         && partition == sort
     {
         let field = &fields[partition].ident;
-        faults.at(field, "key_twice", format!("`{field}` cannot be the partition key and the sort key at once"));
+        faults.at(
+            field,
+            "key_twice",
+            format!("`{field}` cannot be the partition key and the sort key at once"),
+        );
     }
     let named: Option<Ident> = table.value("name", "Orders", faults);
     if let Some(name) = &named {
@@ -70,9 +75,9 @@ pub(super) fn check(input: Input, faults: &mut Faults) -> Option<Checked> {
     }
     let logical_id = named.map_or_else(|| format!("{name}Table"), |name| name.to_string());
     let words: Vec<_> = STREAMS.iter().map(|(word, _)| *word).collect();
-    let stream = table.word("stream", &words, faults).and_then(|word| {
-        STREAMS.iter().find(|(known, _)| word == known).map(|(_, variant)| *variant)
-    });
+    let stream = table
+        .word("stream", &words, faults)
+        .and_then(|word| STREAMS.iter().find(|(known, _)| word == known).map(|(_, variant)| *variant));
     let point_in_time_recovery = table.flag("point_in_time_recovery", faults);
     table.finish(&TABLE_OPTIONS, faults);
 
@@ -82,7 +87,9 @@ pub(super) fn check(input: Input, faults: &mut Faults) -> Option<Checked> {
         if checked.iter().any(|other| other.name == index) {
             faults.at(&index, "index_duplicate", format!("the index `{index}` is declared twice"));
         }
-        let Some(index) = check_index(index, options, &fields, partition_key, sort_key, faults) else { continue };
+        let Some(index) = check_index(index, options, &fields, partition_key, sort_key, faults) else {
+            continue;
+        };
         checked.push(index);
     }
     for (limit, local) in [(&dynamodb::GLOBAL_INDEXES, false), (&dynamodb::LOCAL_INDEXES, true)] {
@@ -108,7 +115,9 @@ pub(super) fn check(input: Input, faults: &mut Faults) -> Option<Checked> {
 /// The only field with this mark.
 fn marked(fields: &[Field], mark: &str, several: &str, faults: &mut Faults) -> Option<usize> {
     let mut found = None;
-    for (at, field) in fields.iter().enumerate().filter(|(_, field)| field.marks.iter().any(|one| one == mark)) {
+    for (at, field) in
+        fields.iter().enumerate().filter(|(_, field)| field.marks.iter().any(|one| one == mark))
+    {
         match found {
             None => found = Some(at),
             Some(first) => {
@@ -133,7 +142,10 @@ fn check_index(
         let found = fields.iter().position(|field| field.ident == *ident);
         if found.is_none() {
             let known: Vec<_> = fields.iter().map(|field| field.ident.to_string()).collect();
-            let message = format!("`{ident}` is no field of the item: its fields are {}", listed(known.iter().map(String::as_str)));
+            let message = format!(
+                "`{ident}` is no field of the item: its fields are {}",
+                listed(known.iter().map(String::as_str))
+            );
             faults.at(ident, "index_attribute_unknown", message);
         }
         found
@@ -154,7 +166,9 @@ fn check_index(
         }
         let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
         match syn::parse::Parser::parse2(parser, tokens) {
-            Ok(names) => projection = Projection::Some(names.iter().filter_map(|name| find(name, faults)).collect()),
+            Ok(names) => {
+                projection = Projection::Some(names.iter().filter_map(|name| find(name, faults)).collect())
+            }
             Err(_) => faults.at(&option, "wrong_value", "`project` names fields: `project(total, status)`"),
         }
     }
@@ -174,7 +188,9 @@ fn check_index(
         (Some(_), false) => partition_at,
         (None, false) => {
             if before {
-                let message = format!("the index `{name}` needs a partition key: `#[index({name}, partition_key = status)]`");
+                let message = format!(
+                    "the index `{name}` needs a partition key: `#[index({name}, partition_key = status)]`"
+                );
                 faults.at(&name, "index_partition_key_missing", message);
             }
             None
@@ -184,7 +200,11 @@ fn check_index(
         let message = format!("the local index `{name}` needs a sort key of its own: `sort_key = placed_at`");
         faults.at(&name, "local_index_sort_key_missing", message);
     }
-    if partition_key.is_some() && partition_key == table_partition && sort_at == table_sort && faults.is_empty() {
+    if partition_key.is_some()
+        && partition_key == table_partition
+        && sort_at == table_sort
+        && faults.is_empty()
+    {
         let message = format!("the index `{name}` has the keys of the table: query the table instead");
         faults.at(&name, "index_same_as_table", message);
     }

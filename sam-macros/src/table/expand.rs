@@ -148,7 +148,9 @@ fn declaration(checked: &Checked) -> TokenStream {
             Projection::Some(names) if names.is_empty() => quote!(::sam_dsl::builder::Projection::KeysOnly),
             Projection::Some(names) => {
                 let names = names.iter().map(|at| &fields[*at].attribute);
-                quote!(::sam_dsl::builder::Projection::Include(::std::vec![#(::std::string::String::from(#names)),*]))
+                quote!(::sam_dsl::builder::Projection::Include(
+                    ::std::vec![#(::std::string::String::from(#names)),*]
+                ))
             }
         };
         quote! {
@@ -179,7 +181,8 @@ fn expand_index(checked: &Checked, index: &Index) -> TokenStream {
             let item = format_ident!("{marker}Item");
             let table_keys = [Some(checked.partition_key), checked.sort_key];
             let keys = [Some(index.partition_key), index.sort_key];
-            let mut held: Vec<usize> = table_keys.into_iter().chain(keys).flatten().chain(projected.iter().copied()).collect();
+            let mut held: Vec<usize> =
+                table_keys.into_iter().chain(keys).flatten().chain(projected.iter().copied()).collect();
             held.sort_unstable();
             held.dedup();
             let held = held.iter().map(|at| {

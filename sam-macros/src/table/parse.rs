@@ -33,8 +33,12 @@ pub(super) const MARKS: [&str; 3] = ["partition_key", "sort_key", "time_to_live"
 pub(super) fn parse(item: TokenStream, faults: &mut Faults) -> syn::Result<Input> {
     let input: DeriveInput = syn::parse2(item)?;
     let refuse = |why: &str| Err(syn::Error::new(input.ident.span(), format!("{why} [table_not_a_struct]")));
-    let Data::Struct(data) = &input.data else { return refuse("the item of a table is a struct with named fields") };
-    let Fields::Named(named) = &data.fields else { return refuse("the item of a table is a struct with named fields") };
+    let Data::Struct(data) = &input.data else {
+        return refuse("the item of a table is a struct with named fields");
+    };
+    let Fields::Named(named) = &data.fields else {
+        return refuse("the item of a table is a struct with named fields");
+    };
     if !input.generics.params.is_empty() {
         return refuse("the item of a table cannot be generic: a table holds one type");
     }

@@ -35,9 +35,7 @@ pub(crate) fn section(name: &str, entries: &Map, comment: &dyn Fn(&str) -> Optio
     if entries.is_empty() {
         return format!("{}: {{}}\n", key(name));
     }
-    let mut writer = Writer {
-        out: format!("{}:\n", key(name)),
-    };
+    let mut writer = Writer { out: format!("{}:\n", key(name)) };
     for (position, (id, value)) in entries.iter().enumerate() {
         if position > 0 {
             writer.out.push('\n');
@@ -173,10 +171,7 @@ fn short(value: &Value) -> Option<(&str, &Value)> {
     match name {
         "Ref" | "Condition" => argument.is_string().then_some((name, argument)),
         // Without a dot in it, `!GetAtt x` reads back as something else.
-        "Fn::GetAtt" => argument
-            .as_array()
-            .and_then(|parts| attribute(parts))
-            .map(|_| ("GetAtt", argument)),
+        "Fn::GetAtt" => argument.as_array().and_then(|parts| attribute(parts)).map(|_| ("GetAtt", argument)),
         // Loops and macros have no short form that every tool reads.
         "Fn::Transform" => None,
         // These would read back as `Ref` and `Condition`, which are other functions.
@@ -241,9 +236,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// What some reader takes for a boolean, for nothing, or for a number.
-const WORDS: [&str; 11] = [
-    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
-];
+const WORDS: [&str; 11] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
 
 /// Whether a character forces double quotes.
 fn special(c: char) -> bool {

@@ -99,22 +99,13 @@ pub static FAULTS: &[&Fault] = &SORTED;
 
 /// The fault with this code.
 pub fn find(code: &str) -> Option<&'static Fault> {
-    FAULTS
-        .binary_search_by_key(&code, |fault| fault.code)
-        .ok()
-        .map(|at| FAULTS[at])
+    FAULTS.binary_search_by_key(&code, |fault| fault.code).ok().map(|at| FAULTS[at])
 }
 
 impl Fault {
     /// The whole page about the fault, in Markdown.
     pub fn page(&self) -> String {
-        let Self {
-            code,
-            summary,
-            explain,
-            source,
-            ..
-        } = self;
+        let Self { code, summary, explain, source, .. } = self;
         let stage = match self.stage {
             Stage::Check => "`cargo check`",
             Stage::Build => "`cargo build`",
@@ -127,11 +118,7 @@ impl Fault {
         }
         for limit in limits {
             // Writing to a string cannot fail.
-            let _ = writeln!(
-                page,
-                "- {}: {} to {} {}",
-                limit.what, limit.min, limit.max, limit.unit
-            );
+            let _ = writeln!(page, "- {}: {} to {} {}", limit.what, limit.min, limit.max, limit.unit);
         }
         let _ = write!(page, "\nSource: <{source}>\n");
         page
@@ -178,12 +165,7 @@ mod tests {
     #[test]
     fn codes_are_unique_sorted_and_in_snake_case() {
         for pair in FAULTS.windows(2) {
-            assert!(
-                pair[0].code < pair[1].code,
-                "{} and {}",
-                pair[0].code,
-                pair[1].code
-            );
+            assert!(pair[0].code < pair[1].code, "{} and {}", pair[0].code, pair[1].code);
         }
         for fault in FAULTS {
             let snake = |byte: u8| byte == b'_' || byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -195,28 +177,11 @@ mod tests {
 
     #[test]
     fn every_fault_is_explained_in_four_sections() {
-        for Fault {
-            code,
-            summary,
-            explain,
-            source,
-            ..
-        } in FAULTS
-        {
+        for Fault { code, summary, explain, source, .. } in FAULTS {
             let mut rest = *explain;
-            for section in [
-                "## What\n\n",
-                "\n\n## Why\n\n",
-                "\n\n## Wrong\n\n",
-                "\n\n## Write instead\n\n",
-            ] {
-                let (before, after) = rest
-                    .split_once(section)
-                    .unwrap_or_else(|| panic!("{code}: {section}"));
-                assert!(
-                    section.starts_with("##") || before.len() > 10,
-                    "{code}: nothing before {section}"
-                );
+            for section in ["## What\n\n", "\n\n## Why\n\n", "\n\n## Wrong\n\n", "\n\n## Write instead\n\n"] {
+                let (before, after) = rest.split_once(section).unwrap_or_else(|| panic!("{code}: {section}"));
+                assert!(section.starts_with("##") || before.len() > 10, "{code}: nothing before {section}");
                 rest = after;
             }
             let (_, wrong) = explain.split_once("## Wrong\n\n").unwrap();
@@ -229,9 +194,8 @@ mod tests {
 
     #[test]
     fn every_limit_names_a_fault_of_the_catalogue() {
-        let codes = limits::limits()
-            .map(|limit| limit.code)
-            .chain(limits::patterns().map(|pattern| pattern.code));
+        let codes =
+            limits::limits().map(|limit| limit.code).chain(limits::patterns().map(|pattern| pattern.code));
         for code in codes.chain(limits::choices().map(|choice| choice.code)) {
             assert!(find(code).is_some(), "{code}");
         }

@@ -112,14 +112,8 @@ impl PolicyDocument {
         if statements.is_empty() {
             return Err(syntax());
         }
-        let statements = statements
-            .iter()
-            .map(|statement| Statement::parse(statement, version, usage));
-        Ok(Self {
-            version,
-            id: text(members, "Id")?,
-            statements: statements.collect::<Result<_, _>>()?,
-        })
+        let statements = statements.iter().map(|statement| Statement::parse(statement, version, usage));
+        Ok(Self { version, id: text(members, "Id")?, statements: statements.collect::<Result<_, _>>()? })
     }
 
     /// The document as JSON; lists of one are written as the one.
@@ -129,10 +123,7 @@ impl PolicyDocument {
         if let Some(id) = &self.id {
             members.insert("Id".to_owned(), id.as_str().into());
         }
-        members.insert(
-            "Statement".to_owned(),
-            self.statements.iter().map(Statement::to_value).collect(),
-        );
+        members.insert("Statement".to_owned(), self.statements.iter().map(Statement::to_value).collect());
         Value::Object(members)
     }
 
@@ -161,10 +152,7 @@ impl PolicyDocument {
 
     /// How closely the statements that allow the request name its caller.
     pub(super) fn grants(&self, request: &Request<'_>) -> Option<Naming> {
-        let allowing = self
-            .statements
-            .iter()
-            .filter(|statement| statement.effect == Effect::Allow);
+        let allowing = self.statements.iter().filter(|statement| statement.effect == Effect::Allow);
         allowing
             .filter(|statement| statement.applies(request))
             .filter_map(|statement| statement.naming(request))
@@ -218,30 +206,16 @@ impl Statement {
         }
         let actions = selection(members, "Action", |value| {
             // Variables are not replaced in actions.
-            Some(
-                strings(value)?
-                    .iter()
-                    .map(|action| Pattern::new(action, false))
-                    .collect(),
-            )
+            Some(strings(value)?.iter().map(|action| Pattern::new(action, false)).collect())
         })?;
         let actions =
             actions.ok_or_else(|| PolicyError("Policy statement must contain actions.".to_owned()))?;
-        if actions
-            .entries()
-            .iter()
-            .any(|action| action.text() != "*" && !action.text().contains(':'))
-        {
+        if actions.entries().iter().any(|action| action.text() != "*" && !action.text().contains(':')) {
             let message = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
             return Err(PolicyError(message.to_owned()));
         }
         let resources = selection(members, "Resource", |value| {
-            Some(
-                strings(value)?
-                    .iter()
-                    .map(|resource| Pattern::new(resource, variables))
-                    .collect(),
-            )
+            Some(strings(value)?.iter().map(|resource| Pattern::new(resource, variables)).collect())
         })?;
         match &resources {
             None if usage == Usage::Identity => {
@@ -262,14 +236,7 @@ impl Statement {
             None => Vec::new(),
             Some(value) => Condition::parse(value, variables)?,
         };
-        Ok(Self {
-            sid: text(members, "Sid")?,
-            effect,
-            principals,
-            actions,
-            resources,
-            conditions,
-        })
+        Ok(Self { sid: text(members, "Sid")?, effect, principals, actions, resources, conditions })
     }
 
     fn to_value(&self) -> Value {
@@ -277,26 +244,13 @@ impl Statement {
         if let Some(sid) = &self.sid {
             members.insert("Sid".to_owned(), sid.as_str().into());
         }
-        let effect = if self.effect == Effect::Allow {
-            "Allow"
-        } else {
-            "Deny"
-        };
+        let effect = if self.effect == Effect::Allow { "Allow" } else { "Deny" };
         members.insert("Effect".to_owned(), effect.into());
         if let Some(principals) = &self.principals {
-            members.insert(
-                principals.element("Principal"),
-                PrincipalPattern::to_value(principals.entries()),
-            );
+            members.insert(principals.element("Principal"), PrincipalPattern::to_value(principals.entries()));
         }
         let texts = |selection: &Selection<Pattern>| {
-            one_or_many(
-                selection
-                    .entries()
-                    .iter()
-                    .map(|pattern| pattern.text().to_owned())
-                    .collect(),
-            )
+            one_or_many(selection.entries().iter().map(|pattern| pattern.text().to_owned()).collect())
         };
         members.insert(self.actions.element("Action"), texts(&self.actions));
         if let Some(resources) = &self.resources {
@@ -310,8 +264,7 @@ impl Statement {
 
     fn applies(&self, request: &Request<'_>) -> bool {
         let matches = |pattern: &Pattern, text: &str, style| pattern.matches(text, style, request.context);
-        self.actions
-            .selects(|action| matches(action, request.action, Style::IgnoreCase))
+        self.actions.selects(|action| matches(action, request.action, Style::IgnoreCase))
             && (self.resources.as_ref()).is_none_or(|all| {
                 all.selects(|resource| matches(resource, request.resource, Style::Resource))
             })
@@ -319,10 +272,7 @@ impl Statement {
                 .principals
                 .as_ref()
                 .is_none_or(|all| all.selects(|one| one.names(&request.caller).is_some()))
-            && self
-                .conditions
-                .iter()
-                .all(|condition| condition.holds(request.context))
+            && self.conditions.iter().all(|condition| condition.holds(request.context))
     }
 
     fn naming(&self, request: &Request<'_>) -> Option<Naming> {
@@ -392,11 +342,7 @@ fn selection<T>(
 }
 
 fn check_members(members: &Map, known: &[&str]) -> Result<(), PolicyError> {
-    if members.keys().all(|name| known.contains(&name.as_str())) {
-        Ok(())
-    } else {
-        Err(syntax())
-    }
+    if members.keys().all(|name| known.contains(&name.as_str())) { Ok(()) } else { Err(syntax()) }
 }
 
 fn text(members: &Map, name: &str) -> Result<Option<String>, PolicyError> {
@@ -456,22 +402,10 @@ mod tests {
             statement[name] = value.into();
             json!({ "Statement": [statement] })
         };
-        assert_eq!(
-            error(with("Principal", "*"), Usage::Identity),
-            "Has prohibited field Principal"
-        );
-        assert_eq!(
-            error(with("Resource", "*"), Usage::Trust),
-            "Has prohibited field Resource"
-        );
-        assert_eq!(
-            error(with("Sid", "1"), Usage::Identity),
-            "Policy statement must contain resources."
-        );
-        assert_eq!(
-            error(with("Resource", "*"), Usage::Resource),
-            "Missing required field Principal"
-        );
+        assert_eq!(error(with("Principal", "*"), Usage::Identity), "Has prohibited field Principal");
+        assert_eq!(error(with("Resource", "*"), Usage::Trust), "Has prohibited field Resource");
+        assert_eq!(error(with("Sid", "1"), Usage::Identity), "Policy statement must contain resources.");
+        assert_eq!(error(with("Resource", "*"), Usage::Resource), "Missing required field Principal");
         let message = "Resource jobs must be in ARN format or \"*\".";
         assert_eq!(error(with("Resource", "jobs"), Usage::Identity), message);
         assert!(PolicyDocument::parse(&with("Principal", "*"), Usage::Trust).is_ok());
@@ -504,11 +438,7 @@ mod tests {
             json!({ "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": "*" }], "Extra": 1 }),
             json!({ "Statement": [{ "Effect": "Allow", "Action": "*", "Resource": { "Ref": "Jobs" } }] }),
         ] {
-            assert_eq!(
-                error(document.clone(), Usage::Identity),
-                "Syntax errors in policy.",
-                "{document}"
-            );
+            assert_eq!(error(document.clone(), Usage::Identity), "Syntax errors in policy.", "{document}");
         }
     }
 }

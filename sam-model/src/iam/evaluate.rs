@@ -58,12 +58,7 @@ pub enum PolicyKind {
 
 impl<D> Default for Policies<'_, D> {
     fn default() -> Self {
-        Self {
-            identity: &[],
-            boundary: None,
-            session: &[],
-            resource: &[],
-        }
+        Self { identity: &[], boundary: None, session: &[], resource: &[] }
     }
 }
 
@@ -124,11 +119,7 @@ pub fn evaluate<D: Borrow<PolicyDocument>>(policies: &Policies<'_, D>, request: 
             }
         }
     }
-    let granted = policies
-        .resource
-        .iter()
-        .filter_map(|document| document.borrow().grants(request))
-        .max();
+    let granted = policies.resource.iter().filter_map(|document| document.borrow().grants(request)).max();
     if granted == Some(Naming::Itself) {
         return Decision::Allow;
     }
@@ -162,42 +153,25 @@ mod tests {
 
     fn identity(effect: &str, action: &str, resource: &str) -> PolicyDocument {
         let statement = json!({ "Effect": effect, "Action": action, "Resource": resource });
-        PolicyDocument::parse(
-            &json!({ "Version": "2012-10-17", "Statement": [statement] }),
-            Usage::Identity,
-        )
-        .unwrap()
+        PolicyDocument::parse(&json!({ "Version": "2012-10-17", "Statement": [statement] }), Usage::Identity)
+            .unwrap()
     }
 
     fn resource(effect: &str, principal: Value) -> PolicyDocument {
         let statement =
             json!({ "Effect": effect, "Principal": principal, "Action": "sqs:*", "Resource": QUEUE });
-        PolicyDocument::parse(
-            &json!({ "Version": "2012-10-17", "Statement": [statement] }),
-            Usage::Resource,
-        )
-        .unwrap()
+        PolicyDocument::parse(&json!({ "Version": "2012-10-17", "Statement": [statement] }), Usage::Resource)
+            .unwrap()
     }
 
     fn decide(caller: Caller<'_>, policies: &Policies<'_>) -> Decision {
         let context = Context::default();
-        evaluate(
-            policies,
-            &Request {
-                caller,
-                action: "sqs:SendMessage",
-                resource: QUEUE,
-                context: &context,
-            },
-        )
+        evaluate(policies, &Request { caller, action: "sqs:SendMessage", resource: QUEUE, context: &context })
     }
 
     #[test]
     fn without_policies_nothing_is_allowed() {
-        assert_eq!(
-            decide(ROLE, &Policies::default()),
-            ImplicitDeny(PolicyKind::Identity)
-        );
+        assert_eq!(decide(ROLE, &Policies::default()), ImplicitDeny(PolicyKind::Identity));
     }
 
     #[test]
@@ -215,13 +189,7 @@ mod tests {
         ] {
             let identity = [identity("Allow", action, on)];
             assert_eq!(
-                decide(
-                    ROLE,
-                    &Policies {
-                        identity: &identity,
-                        ..Policies::default()
-                    }
-                ),
+                decide(ROLE, &Policies { identity: &identity, ..Policies::default() }),
                 expected,
                 "{action} {on}"
             );
@@ -232,11 +200,7 @@ mod tests {
     fn a_denial_wins_over_every_grant() {
         let identity = [identity("Allow", "*", "*"), identity("Deny", "sqs:*", "*")];
         let resource = [resource("Allow", json!("*"))];
-        let policies = Policies {
-            identity: &identity,
-            resource: &resource,
-            ..Policies::default()
-        };
+        let policies = Policies { identity: &identity, resource: &resource, ..Policies::default() };
         assert_eq!(decide(ROLE, &policies), ExplicitDeny(PolicyKind::Identity));
     }
 
@@ -248,18 +212,11 @@ mod tests {
                 json!({ "AWS": "arn:aws:iam::123456789012:role/PlaceRole" }),
                 ExplicitDeny(PolicyKind::Resource),
             ),
-            (
-                json!({ "AWS": "123456789012" }),
-                ExplicitDeny(PolicyKind::Resource),
-            ),
+            (json!({ "AWS": "123456789012" }), ExplicitDeny(PolicyKind::Resource)),
             (json!({ "AWS": "arn:aws:iam::123456789012:role/Other" }), Allow),
         ] {
             let resource = [resource("Deny", principal)];
-            let policies = Policies {
-                identity: &identity,
-                resource: &resource,
-                ..Policies::default()
-            };
+            let policies = Policies { identity: &identity, resource: &resource, ..Policies::default() };
             assert_eq!(decide(ROLE, &policies), expected);
         }
     }
@@ -269,11 +226,7 @@ mod tests {
         let boundary = identity("Allow", "dynamodb:*", "*");
         for (principal, unbounded, bounded) in [
             (json!("*"), Allow, Allow),
-            (
-                json!({ "AWS": "arn:aws:sts::123456789012:assumed-role/PlaceRole/Place" }),
-                Allow,
-                Allow,
-            ),
+            (json!({ "AWS": "arn:aws:sts::123456789012:assumed-role/PlaceRole/Place" }), Allow, Allow),
             (
                 json!({ "AWS": "arn:aws:iam::123456789012:role/PlaceRole" }),
                 Allow,
@@ -296,15 +249,9 @@ mod tests {
             ),
         ] {
             let resource = [resource("Allow", principal.clone())];
-            let policies = Policies {
-                resource: &resource,
-                ..Policies::default()
-            };
+            let policies = Policies { resource: &resource, ..Policies::default() };
             assert_eq!(decide(ROLE, &policies), unbounded, "{principal}");
-            let policies = Policies {
-                boundary: Some(&boundary),
-                ..policies
-            };
+            let policies = Policies { boundary: Some(&boundary), ..policies };
             assert_eq!(decide(ROLE, &policies), bounded, "{principal}");
         }
     }
@@ -313,23 +260,12 @@ mod tests {
     fn boundaries_and_sessions_limit_but_do_not_grant() {
         let everything = [identity("Allow", "*", "*")];
         let other = [identity("Allow", "dynamodb:*", "*")];
-        let policies = Policies {
-            identity: &everything,
-            boundary: Some(&other[0]),
-            ..Policies::default()
-        };
+        let policies = Policies { identity: &everything, boundary: Some(&other[0]), ..Policies::default() };
         assert_eq!(decide(ROLE, &policies), ImplicitDeny(PolicyKind::Boundary));
-        let policies = Policies {
-            identity: &everything,
-            session: &other,
-            ..Policies::default()
-        };
+        let policies = Policies { identity: &everything, session: &other, ..Policies::default() };
         assert_eq!(decide(ROLE, &policies), ImplicitDeny(PolicyKind::Session));
-        let policies = Policies {
-            boundary: Some(&everything[0]),
-            session: &everything,
-            ..Policies::default()
-        };
+        let policies =
+            Policies { boundary: Some(&everything[0]), session: &everything, ..Policies::default() };
         assert_eq!(decide(ROLE, &policies), ImplicitDeny(PolicyKind::Identity));
     }
 
@@ -337,25 +273,11 @@ mod tests {
     fn services_pass_resource_policies_only() {
         let events = Caller::Service("events.amazonaws.com");
         let identity = [identity("Allow", "*", "*")];
-        let policies = Policies {
-            identity: &identity,
-            ..Policies::default()
-        };
+        let policies = Policies { identity: &identity, ..Policies::default() };
         assert_eq!(decide(events, &policies), ImplicitDeny(PolicyKind::Resource));
-        let granted = [resource(
-            "Allow",
-            json!({ "Service": ["sns.amazonaws.com", "events.amazonaws.com"] }),
-        )];
-        assert_eq!(
-            decide(
-                events,
-                &Policies {
-                    resource: &granted,
-                    ..Policies::default()
-                }
-            ),
-            Allow
-        );
+        let granted =
+            [resource("Allow", json!({ "Service": ["sns.amazonaws.com", "events.amazonaws.com"] }))];
+        assert_eq!(decide(events, &Policies { resource: &granted, ..Policies::default() }), Allow);
     }
 
     #[test]
@@ -365,12 +287,7 @@ mod tests {
         let document = PolicyDocument::parse(&json!({ "Statement": statement }), Usage::Identity).unwrap();
         let context = Context::default();
         let effect = |action, resource| {
-            document.effect_on(&Request {
-                caller: ROLE,
-                action,
-                resource,
-                context: &context,
-            })
+            document.effect_on(&Request { caller: ROLE, action, resource, context: &context })
         };
         assert_eq!(effect("sqs:SendMessage", QUEUE), Some(Effect::Allow));
         assert_eq!(effect("iam:PassRole", QUEUE), None);
@@ -387,11 +304,7 @@ mod tests {
         });
         let resource = [PolicyDocument::parse(&json!({ "Statement": statement }), Usage::Resource).unwrap()];
         let identity = [identity("Allow", "*", "*")];
-        let policies = Policies {
-            identity: &identity,
-            resource: &resource,
-            ..Policies::default()
-        };
+        let policies = Policies { identity: &identity, resource: &resource, ..Policies::default() };
         assert_eq!(decide(ROLE, &policies), Allow);
         let other = Caller::User("arn:aws:iam::123456789012:user/eve");
         assert_eq!(decide(other, &policies), ExplicitDeny(PolicyKind::Resource));
@@ -400,10 +313,7 @@ mod tests {
     #[test]
     fn denials_are_put_in_the_words_of_aws() {
         let words = ImplicitDeny(PolicyKind::Identity).because("sqs:SendMessage");
-        assert_eq!(
-            words,
-            "because no identity-based policy allows the sqs:SendMessage action"
-        );
+        assert_eq!(words, "because no identity-based policy allows the sqs:SendMessage action");
         let words = ExplicitDeny(PolicyKind::Resource).because("sqs:SendMessage");
         assert_eq!(words, "with an explicit deny in a resource-based policy");
     }

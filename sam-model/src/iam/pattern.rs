@@ -58,19 +58,13 @@ impl Pattern {
     /// Compiles `text`. Policies of the version `2008-10-17` know no variables.
     pub fn new(text: &str, variables: bool) -> Self {
         let parts = parse(text, variables, true);
-        Self {
-            text: text.to_owned(),
-            form: form(text, parts),
-        }
+        Self { text: text.to_owned(), form: form(text, parts) }
     }
 
     /// Compiles `text` in which `*` and `?` stand for themselves, as in `StringEquals`.
     pub fn without_wildcards(text: &str, variables: bool) -> Self {
         let parts = parse(text, variables, false);
-        Self {
-            text: text.to_owned(),
-            form: form(text, parts),
-        }
+        Self { text: text.to_owned(), form: form(text, parts) }
     }
 
     /// What was compiled.
@@ -130,10 +124,7 @@ fn parse(text: &str, variables: bool, wildcards: bool) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let variable = rest
-            .strip_prefix("${")
-            .filter(|_| variables)
-            .and_then(|inner| inner.split_once('}'));
+        let variable = rest.strip_prefix("${").filter(|_| variables).and_then(|inner| inner.split_once('}'));
         if let Some((inner, after)) = variable {
             parts.push(match inner {
                 "*" => Part::Symbol(Symbol::Char('*')),
@@ -161,18 +152,12 @@ fn variable(inner: &str) -> Part {
             let default = default.trim();
             (
                 key,
-                default
-                    .strip_prefix('\'')
-                    .and_then(|default| default.strip_suffix('\''))
-                    .map(str::to_owned),
+                default.strip_prefix('\'').and_then(|default| default.strip_suffix('\'')).map(str::to_owned),
             )
         }
         None => (inner, None),
     };
-    Part::Variable {
-        key: key.trim().to_ascii_lowercase(),
-        default,
-    }
+    Part::Variable { key: key.trim().to_ascii_lowercase(), default }
 }
 
 fn expand(parts: &[Part], context: &Context) -> Option<Vec<Symbol>> {
@@ -287,21 +272,9 @@ mod tests {
     fn a_star_spans_slashes_but_colons_only_at_the_end_of_a_part() {
         for (pattern, text, expected) in [
             ("arn:aws:s3:::b/*/z", "arn:aws:s3:::b/1/2/z", true),
-            (
-                "arn:aws:logs:eu:1:*",
-                "arn:aws:logs:eu:1:log-group:a:log-stream:b",
-                true,
-            ),
-            (
-                "arn:aws:logs:eu:1:log-group:a*",
-                "arn:aws:logs:eu:1:log-group:ab:log-stream:c",
-                true,
-            ),
-            (
-                "arn:aws:logs:eu:1:log-group:a*b",
-                "arn:aws:logs:eu:1:log-group:a:b",
-                false,
-            ),
+            ("arn:aws:logs:eu:1:*", "arn:aws:logs:eu:1:log-group:a:log-stream:b", true),
+            ("arn:aws:logs:eu:1:log-group:a*", "arn:aws:logs:eu:1:log-group:ab:log-stream:c", true),
+            ("arn:aws:logs:eu:1:log-group:a*b", "arn:aws:logs:eu:1:log-group:a:b", false),
             ("arn:aws:sqs:*:*:jobs", "arn:aws:sqs:eu:1:jobs", true),
             ("arn:aws:sqs:*:jobs", "arn:aws:sqs:eu:1:jobs", true),
             ("arn:aws:sqs:e*u:jobs", "arn:aws:sqs:e:u:jobs", false),

@@ -105,9 +105,7 @@ impl PrincipalPattern {
             (Self::Aws(name), Caller::Role { role, .. }) if name == role => Some(Naming::Role),
             (Self::Aws(name), Caller::User(arn) | Caller::Role { session: arn, .. }) => {
                 let account = account(arn)?;
-                let root = name
-                    .strip_prefix("arn:")
-                    .and_then(|rest| rest.strip_suffix(":root"));
+                let root = name.strip_prefix("arn:").and_then(|rest| rest.strip_suffix(":root"));
                 let named = root.map_or(name.as_str(), |rest| rest.rsplit(':').next().unwrap_or_default());
                 (named == account).then_some(Naming::Account)
             }

@@ -49,14 +49,10 @@ pub const TRIGGER_TIMEOUT: u64 = 5;
 /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html>
 pub const TRIGGER_ATTEMPTS: u64 = 3;
 
-const POOL_LETTERS: Alphabet = Alphabet::new(
-    "letters, digits, spaces and `_`, `+`, `=`, `,`, `.`, `@`, `-`",
-    "a-zA-Z0-9_ +=,.@-",
-);
-const SCOPE_LETTERS: Alphabet = Alphabet::new(
-    "printable ASCII characters without spaces, `\"`, `/` and `\\`",
-    "!#-.0-[]-~",
-);
+const POOL_LETTERS: Alphabet =
+    Alphabet::new("letters, digits, spaces and `_`, `+`, `=`, `,`, `.`, `@`, `-`", "a-zA-Z0-9_ +=,.@-");
+const SCOPE_LETTERS: Alphabet =
+    Alphabet::new("printable ASCII characters without spaces, `\"`, `/` and `\\`", "!#-.0-[]-~");
 
 patterns! {
     /// `UserPoolName`.

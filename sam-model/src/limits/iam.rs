@@ -20,10 +20,8 @@ limits! {
     TAGS = ("number of tags of a role", 0..=50, "", "too_many_tags", QUOTAS);
 }
 
-const NAME: Alphabet = Alphabet::new(
-    "letters, digits and `_`, `+`, `=`, `,`, `.`, `@`, `-`",
-    "a-zA-Z0-9_+=,.@-",
-);
+const NAME: Alphabet =
+    Alphabet::new("letters, digits and `_`, `+`, `=`, `,`, `.`, `@`, `-`", "a-zA-Z0-9_+=,.@-");
 
 patterns! {
     /// `RoleName`.

@@ -111,33 +111,20 @@ mod tests {
     fn a_range_is_not_empty_and_names_its_source() {
         for limit in limits() {
             assert!(limit.min <= limit.max, "{}", limit.what);
-            assert!(
-                limit.source.starts_with("https://docs.aws.amazon.com/"),
-                "{}",
-                limit.what
-            );
+            assert!(limit.source.starts_with("https://docs.aws.amazon.com/"), "{}", limit.what);
         }
         for pattern in patterns() {
             assert!(pattern.min_length <= pattern.max_length, "{}", pattern.what);
-            assert!(
-                pattern.source.starts_with("https://docs.aws.amazon.com/"),
-                "{}",
-                pattern.what
-            );
+            assert!(pattern.source.starts_with("https://docs.aws.amazon.com/"), "{}", pattern.what);
         }
         assert!(choices().all(|choice| choice.source.starts_with("https://docs.aws.amazon.com/")));
     }
 
     #[test]
     fn codes_are_written_in_snake_case() {
-        let codes = limits()
-            .map(|limit| limit.code)
-            .chain(patterns().map(|pattern| pattern.code));
+        let codes = limits().map(|limit| limit.code).chain(patterns().map(|pattern| pattern.code));
         for code in codes.chain(choices().map(|choice| choice.code)) {
-            assert!(
-                code.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase()),
-                "{code}"
-            );
+            assert!(code.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase()), "{code}");
         }
     }
 }

@@ -41,14 +41,9 @@ impl Lock {
 }
 
 fn removed(id: &str, old: &Entry, accepted: &Lock, now: &Lock, found: &mut Vec<Diagnostic>) {
-    let message = format!(
-        "`{id}` of the type `{}` must stay in the template, for it holds data",
-        old.kind
-    );
-    let renamed = now
-        .resources
-        .iter()
-        .find(|(other, new)| *new == old && !accepted.resources.contains_key(*other));
+    let message = format!("`{id}` of the type `{}` must stay in the template, for it holds data", old.kind);
+    let renamed =
+        now.resources.iter().find(|(other, new)| *new == old && !accepted.resources.contains_key(*other));
     let help = match renamed {
         Some((other, _)) => format!(
             "call `{other}` `{id}` again: to CloudFormation another logical id is another resource. To give `{id}` up with its data, delete its section in `sam.lock`"
@@ -111,21 +106,13 @@ fn changed(id: &str, old: &Entry, new: &Entry, found: &mut Vec<Diagnostic>) {
                 "FifoQueue",
                 format!(
                     "the queue `{id}` must stay {}",
-                    if before.is_some() {
-                        "FIFO"
-                    } else {
-                        "a standard queue"
-                    }
+                    if before.is_some() { "FIFO" } else { "a standard queue" }
                 ),
                 format!("make a second queue, move the senders, and remove `{id}` when it is empty"),
             ),
             SIGN_IN | ALIAS => report(
                 REPLACEMENT_REFUSED.code,
-                if name == SIGN_IN {
-                    "UsernameAttributes"
-                } else {
-                    "AliasAttributes"
-                },
+                if name == SIGN_IN { "UsernameAttributes" } else { "AliasAttributes" },
                 format!("the way in which users of `{id}` sign in must not change: {words}"),
                 "make a second user pool and let users move when they sign in (trigger `UserMigration`)"
                     .to_owned(),
@@ -173,12 +160,7 @@ fn changed(id: &str, old: &Entry, new: &Entry, found: &mut Vec<Diagnostic>) {
         );
         let help = "deploy with one of the changes, wait until it is done, then make the next";
         let place = Place::property(id, "Properties.GlobalSecondaryIndexes");
-        found.push(Diagnostic::error(
-            TWO_INDEX_CHANGES_AT_ONCE.code,
-            place,
-            message,
-            help,
-        ));
+        found.push(Diagnostic::error(TWO_INDEX_CHANGES_AT_ONCE.code, place, message, help));
     }
 }
 
@@ -209,10 +191,7 @@ mod tests {
     fn codes(before: &Lock, after: &Lock) -> Vec<&'static str> {
         let found = before.compare(after);
         for diagnostic in &found {
-            assert!(
-                fault::find(diagnostic.code).is_some() && !diagnostic.help.is_empty(),
-                "{diagnostic}"
-            );
+            assert!(fault::find(diagnostic.code).is_some() && !diagnostic.help.is_empty(), "{diagnostic}");
         }
         found.iter().map(|diagnostic| diagnostic.code).collect()
     }
@@ -223,18 +202,9 @@ mod tests {
         assert_eq!(table(key, key), [""; 0]);
         assert_eq!(table(key, r#"key = ["b HASH S"]"#), ["replacement_refused"]);
         assert_eq!(table(key, r#"key = ["a HASH N"]"#), ["replacement_refused"]);
-        assert_eq!(
-            table(key, r#"key = ["a HASH S", "b RANGE S"]"#),
-            ["replacement_refused"]
-        );
-        assert_eq!(
-            table(key, &format!("{key}\nname = \"orders\"")),
-            ["replacement_refused"]
-        );
-        assert_eq!(
-            table("", r#"local_index.L = ["a HASH S"]"#),
-            ["replacement_refused"]
-        );
+        assert_eq!(table(key, r#"key = ["a HASH S", "b RANGE S"]"#), ["replacement_refused"]);
+        assert_eq!(table(key, &format!("{key}\nname = \"orders\"")), ["replacement_refused"]);
+        assert_eq!(table("", r#"local_index.L = ["a HASH S"]"#), ["replacement_refused"]);
     }
 
     #[test]
@@ -251,10 +221,7 @@ mod tests {
     fn a_stream_may_come_and_go_but_not_change() {
         assert_eq!(table("", r#"stream = "NEW_IMAGE""#), [""; 0]);
         assert_eq!(table(r#"stream = "NEW_IMAGE""#, ""), [""; 0]);
-        assert_eq!(
-            table(r#"stream = "NEW_IMAGE""#, r#"stream = "OLD_IMAGE""#),
-            ["stream_view_type_changed"]
-        );
+        assert_eq!(table(r#"stream = "NEW_IMAGE""#, r#"stream = "OLD_IMAGE""#), ["stream_view_type_changed"]);
     }
 
     #[test]
@@ -274,10 +241,7 @@ mod tests {
             pool(tenant, r#"attribute.tenant = ["AttributeDataType Number"]"#),
             ["user_pool_attribute_removed"]
         );
-        assert_eq!(
-            pool(r#"sign_in = ["email"]"#, r#"sign_in = ["phone_number"]"#),
-            ["replacement_refused"]
-        );
+        assert_eq!(pool(r#"sign_in = ["email"]"#, r#"sign_in = ["phone_number"]"#), ["replacement_refused"]);
     }
 
     #[test]
@@ -291,24 +255,14 @@ mod tests {
         let found = lock("Orders").compare(&lock("CustomerOrders"));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].code, "stateful_resource_removed");
-        assert!(
-            found[0].help.starts_with("call `CustomerOrders` `Orders` again"),
-            "{}",
-            found[0].help
-        );
-        assert_eq!(
-            codes(&lock("Orders"), &Lock::default()),
-            ["stateful_resource_removed"]
-        );
+        assert!(found[0].help.starts_with("call `CustomerOrders` `Orders` again"), "{}", found[0].help);
+        assert_eq!(codes(&lock("Orders"), &Lock::default()), ["stateful_resource_removed"]);
         assert_eq!(codes(&Lock::default(), &lock("Orders")), [""; 0]);
     }
 
     #[test]
     fn another_type_under_the_same_id_is_a_replacement() {
         let lock = |kind: &str| Lock::parse(&format!("version = 1\n[A]\ntype = \"{kind}\"\n")).unwrap();
-        assert_eq!(
-            codes(&lock("AWS::SQS::Queue"), &lock("AWS::DynamoDB::Table")),
-            ["replacement_refused"]
-        );
+        assert_eq!(codes(&lock("AWS::SQS::Queue"), &lock("AWS::DynamoDB::Table")), ["replacement_refused"]);
     }
 }

@@ -16,21 +16,10 @@ impl Lock {
                 "AWS::Cognito::UserPool" => user_pool(&resource.properties),
                 _ => return None,
             };
-            let facts = facts
-                .into_iter()
-                .filter_map(|(name, fact)| Some((name, fact?)))
-                .collect();
-            Some((
-                id.clone(),
-                Entry {
-                    kind: resource.kind.clone(),
-                    facts,
-                },
-            ))
+            let facts = facts.into_iter().filter_map(|(name, fact)| Some((name, fact?))).collect();
+            Some((id.clone(), Entry { kind: resource.kind.clone(), facts }))
         };
-        Self {
-            resources: template.resources.iter().filter_map(entry).collect(),
-        }
+        Self { resources: template.resources.iter().filter_map(entry).collect() }
     }
 }
 
@@ -38,12 +27,7 @@ type Facts = BTreeMap<String, Option<Fact>>;
 
 fn table(properties: &Map) -> Facts {
     let types: BTreeMap<String, String> = list(properties.get("AttributeDefinitions"))
-        .map(|definition| {
-            (
-                member(definition, "AttributeName"),
-                member(definition, "AttributeType"),
-            )
-        })
+        .map(|definition| (member(definition, "AttributeName"), member(definition, "AttributeType")))
         .collect();
     let keys = |holder: Option<&Value>| {
         let key = |element: &Value| {
@@ -53,23 +37,15 @@ fn table(properties: &Map) -> Facts {
         };
         Some(Fact::List(list(holder).map(key).collect()))
     };
-    let stream = properties
-        .get("StreamSpecification")
-        .and_then(|stream| stream.get("StreamViewType"));
+    let stream = properties.get("StreamSpecification").and_then(|stream| stream.get("StreamViewType"));
     let mut facts = Facts::from([
         (KEY.to_owned(), keys(properties.get("KeySchema"))),
         (NAME.to_owned(), properties.get("TableName").map(text)),
         (STREAM.to_owned(), stream.map(text)),
     ]);
-    for (section, prefix) in [
-        ("GlobalSecondaryIndexes", INDEX),
-        ("LocalSecondaryIndexes", LOCAL_INDEX),
-    ] {
+    for (section, prefix) in [("GlobalSecondaryIndexes", INDEX), ("LocalSecondaryIndexes", LOCAL_INDEX)] {
         for index in list(properties.get(section)) {
-            facts.insert(
-                format!("{prefix}{}", member(index, "IndexName")),
-                keys(index.get("KeySchema")),
-            );
+            facts.insert(format!("{prefix}{}", member(index, "IndexName")), keys(index.get("KeySchema")));
         }
     }
     facts
@@ -79,10 +55,7 @@ fn table(properties: &Map) -> Facts {
 fn simple_table(properties: &Map) -> Facts {
     let key = properties.get("PrimaryKey");
     let part = |name: &str, default: &str| {
-        key.and_then(|key| key.get(name))
-            .and_then(Value::as_str)
-            .unwrap_or(default)
-            .to_owned()
+        key.and_then(|key| key.get(name)).and_then(Value::as_str).unwrap_or(default).to_owned()
     };
     let kind = match part("Type", "String").as_str() {
         "Number" => "N",
@@ -90,17 +63,11 @@ fn simple_table(properties: &Map) -> Facts {
         _ => "S",
     };
     let key = Fact::List(vec![format!("{} HASH {kind}", part("Name", "id"))]);
-    Facts::from([
-        (KEY.to_owned(), Some(key)),
-        (NAME.to_owned(), properties.get("TableName").map(text)),
-    ])
+    Facts::from([(KEY.to_owned(), Some(key)), (NAME.to_owned(), properties.get("TableName").map(text))])
 }
 
 fn queue(properties: &Map) -> Facts {
-    let fifo = properties
-        .get("FifoQueue")
-        .map(plain)
-        .filter(|fifo| fifo == "true");
+    let fifo = properties.get("FifoQueue").map(plain).filter(|fifo| fifo == "true");
     Facts::from([
         (FIFO.to_owned(), fifo.map(Fact::Text)),
         (NAME.to_owned(), properties.get("QueueName").map(text)),
@@ -121,15 +88,10 @@ fn user_pool(properties: &Map) -> Facts {
         let Value::Object(settings) = attribute else {
             continue;
         };
-        let mut settings: BTreeMap<_, _> = settings
-            .iter()
-            .map(|(name, value)| (name, plain(value)))
-            .collect();
+        let mut settings: BTreeMap<_, _> =
+            settings.iter().map(|(name, value)| (name, plain(value))).collect();
         let name = settings.remove(&"Name".to_owned()).unwrap_or_default();
-        let settings = settings
-            .into_iter()
-            .map(|(setting, value)| format!("{setting} {value}"))
-            .collect();
+        let settings = settings.into_iter().map(|(setting, value)| format!("{setting} {value}")).collect();
         facts.insert(format!("{ATTRIBUTE}{name}"), Some(Fact::List(settings)));
     }
     facts

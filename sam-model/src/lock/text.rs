@@ -64,15 +64,9 @@ impl Lock {
             if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
                 let id = unquoted(name)
                     .ok_or_else(|| unreadable(at, "a section must be a logical id in brackets"))?;
-                let entry = Entry {
-                    kind: String::new(),
-                    facts: BTreeMap::new(),
-                };
+                let entry = Entry { kind: String::new(), facts: BTreeMap::new() };
                 if resources.insert(id.clone(), entry).is_some() {
-                    return Err(unreadable(
-                        at,
-                        &format!("a section must stand once, found `[{id}]` again"),
-                    ));
+                    return Err(unreadable(at, &format!("a section must stand once, found `[{id}]` again")));
                 }
                 current = Some(id);
                 continue;
@@ -80,10 +74,7 @@ impl Lock {
             let entry = current.as_ref().and_then(|id| resources.get_mut(id));
             let entry = entry.ok_or_else(|| unreadable(at, "a fact must stand within a section"))?;
             let (name, fact) = fact(line).ok_or_else(|| {
-                unreadable(
-                    at,
-                    &format!("a line must be a name, ` = ` and a text or a list, found `{line}`"),
-                )
+                unreadable(at, &format!("a line must be a name, ` = ` and a text or a list, found `{line}`"))
             })?;
             match fact {
                 Fact::Text(kind) if name == "type" && entry.kind.is_empty() => entry.kind = kind,
@@ -111,11 +102,9 @@ fn fact(line: &str) -> Option<(String, Fact)> {
         };
         let fact = match serde_json::from_str(&line[at + separator.len()..]).ok()? {
             Value::String(text) => Fact::Text(text),
-            Value::Array(list) => Fact::List(
-                list.iter()
-                    .map(|text| text.as_str().map(str::to_owned))
-                    .collect::<Option<_>>()?,
-            ),
+            Value::Array(list) => {
+                Fact::List(list.iter().map(|text| text.as_str().map(str::to_owned)).collect::<Option<_>>()?)
+            }
             _ => return None,
         };
         Some((name, fact))
@@ -128,10 +117,7 @@ fn key(name: &str) -> String {
 }
 
 fn bare(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 fn quoted(text: &str) -> String {
@@ -139,30 +125,14 @@ fn quoted(text: &str) -> String {
 }
 
 fn unquoted(name: &str) -> Option<String> {
-    if bare(name) {
-        Some(name.to_owned())
-    } else {
-        serde_json::from_str(name).ok()
-    }
+    if bare(name) { Some(name.to_owned()) } else { serde_json::from_str(name).ok() }
 }
 
 fn unreadable(line: usize, message: &str) -> Diagnostic {
     let line = u32::try_from(line).unwrap_or(u32::MAX);
-    let source = Some(Source {
-        file: "sam.lock".to_owned(),
-        line,
-        column: 0,
-    });
+    let source = Some(Source { file: "sam.lock".to_owned(), line, column: 0 });
     let help = "take the version that was deployed last from the history, and build again";
-    Diagnostic::error(
-        LOCK_UNREADABLE.code,
-        Place {
-            source,
-            ..Place::default()
-        },
-        message,
-        help,
-    )
+    Diagnostic::error(LOCK_UNREADABLE.code, Place { source, ..Place::default() }, message, help)
 }
 
 #[cfg(test)]
@@ -240,17 +210,10 @@ sign_in = ["email"]
 
     #[test]
     fn awkward_names_are_read_back() {
-        let facts = BTreeMap::from([(
-            "index.a = \"b\" = [".to_owned(),
-            Fact::List(vec!["x = \"y\"".to_owned()]),
-        )]);
-        let entry = Entry {
-            kind: "T".to_owned(),
-            facts,
-        };
-        let lock = Lock {
-            resources: BTreeMap::from([("Ä [1] = \"".to_owned(), entry)]),
-        };
+        let facts =
+            BTreeMap::from([("index.a = \"b\" = [".to_owned(), Fact::List(vec!["x = \"y\"".to_owned()]))]);
+        let entry = Entry { kind: "T".to_owned(), facts };
+        let lock = Lock { resources: BTreeMap::from([("Ä [1] = \"".to_owned(), entry)]) };
         assert_eq!(Lock::parse(&lock.to_string()).unwrap(), lock);
     }
 

@@ -10,12 +10,9 @@ use std::fmt;
 pub(super) fn read(text: &str) -> Result<Option<Value>, Diagnostic> {
     match serde_json::from_str::<Unique>(text) {
         Ok(Unique(value)) => Ok(Some(value)),
-        Err(error) if error.to_string().starts_with(TWICE) => Err(fault(
-            error.line(),
-            error.column(),
-            error.to_string(),
-            "remove one of the two",
-        )),
+        Err(error) if error.to_string().starts_with(TWICE) => {
+            Err(fault(error.line(), error.column(), error.to_string(), "remove one of the two"))
+        }
         Err(_) => Ok(None),
     }
 }

@@ -1,9 +1,6 @@
 //! Reading templates: YAML as AWS's tools read it, or JSON, into the tree of [`crate::value`].
 
-#![allow(
-    clippy::result_large_err,
-    reason = "a fault ends the reading, its size is never felt"
-)]
+#![allow(clippy::result_large_err, reason = "a fault ends the reading, its size is never felt")]
 
 mod json;
 mod scalar;
@@ -37,18 +34,6 @@ pub fn document(text: &str) -> Result<Value, Diagnostic> {
 
 fn fault(line: usize, column: usize, message: impl Into<String>, help: &str) -> Diagnostic {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let source = Source {
-        file: "template".to_owned(),
-        line: number(line),
-        column: number(column),
-    };
-    Diagnostic::error(
-        CODE,
-        Place {
-            source: Some(source),
-            ..Place::default()
-        },
-        message,
-        help,
-    )
+    let source = Source { file: "template".to_owned(), line: number(line), column: number(column) };
+    Diagnostic::error(CODE, Place { source: Some(source), ..Place::default() }, message, help)
 }

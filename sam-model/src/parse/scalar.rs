@@ -86,11 +86,7 @@ fn float(text: &str) -> Option<f64> {
     let (whole, fraction) = mantissa.split_once('.')?;
     let digits_only = |text: &str| text.bytes().all(|byte| byte == b'_' || byte.is_ascii_digit());
     let begins = |text: &str| text.as_bytes().first().is_some_and(u8::is_ascii_digit);
-    let shaped = if whole.is_empty() {
-        begins(fraction)
-    } else {
-        begins(whole)
-    };
+    let shaped = if whole.is_empty() { begins(fraction) } else { begins(whole) };
     let signed = exponent.is_none_or(|exponent| {
         exponent
             .strip_prefix(['+', '-'])

@@ -13,11 +13,7 @@ use std::collections::BTreeMap;
 
 /// Reads one YAML document.
 pub(super) fn read(text: &str) -> Result<Value, Diagnostic> {
-    let mut reader = Reader {
-        parser: Parser::new_from_str(text),
-        anchors: BTreeMap::new(),
-        values: 0,
-    };
+    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: BTreeMap::new(), values: 0 };
     loop {
         match reader.next()? {
             (Event::StreamStart | Event::Nothing, _) => {}
@@ -32,11 +28,7 @@ pub(super) fn read(text: &str) -> Result<Value, Diagnostic> {
             (Event::DocumentEnd | Event::Nothing, _) => {}
             (Event::StreamEnd, _) => return Ok(value),
             (_, span) => {
-                return Err(at(
-                    span,
-                    "a template is one YAML document, found a second",
-                    "remove the `---`",
-                ));
+                return Err(at(span, "a template is one YAML document, found a second", "remove the `---`"));
             }
         }
     }
@@ -56,12 +48,7 @@ impl<'a> Reader<'a> {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let marker = error.marker();
-                Err(fault(
-                    marker.line(),
-                    marker.col() + 1,
-                    error.info(),
-                    "correct the YAML",
-                ))
+                Err(fault(marker.line(), marker.col() + 1, error.info(), "correct the YAML"))
             }
             None => Err(fault(1, 0, "the document ends too early", "complete the YAML")),
         }
@@ -85,11 +72,7 @@ impl<'a> Reader<'a> {
             Event::MappingStart(anchor, tag) => (self.mapping(depth)?, anchor, tag),
             Event::Alias(anchor) => {
                 let (value, size) = self.anchors.get(&anchor).cloned().ok_or_else(|| {
-                    at(
-                        span,
-                        "an alias must not stand within its own anchor",
-                        "write the value out",
-                    )
+                    at(span, "an alias must not stand within its own anchor", "write the value out")
                 })?;
                 self.count(size, span)?;
                 return Ok(value);
@@ -167,27 +150,15 @@ impl<'a> Reader<'a> {
             if merges {
                 merged.push((value, span));
             } else if map.contains_key(&key) {
-                return Err(at(
-                    span,
-                    format!("key stands twice: `{key}`"),
-                    "remove one of the two",
-                ));
+                return Err(at(span, format!("key stands twice: `{key}`"), "remove one of the two"));
             } else {
                 map.insert(key, value);
             }
         }
         for (value, span) in merged {
-            for source in if let Value::Array(list) = value {
-                list
-            } else {
-                vec![value]
-            } {
+            for source in if let Value::Array(list) = value { list } else { vec![value] } {
                 let Value::Object(source) = source else {
-                    return Err(at(
-                        span,
-                        "`<<` must merge mappings",
-                        "name a mapping, or a list of them",
-                    ));
+                    return Err(at(span, "`<<` must merge mappings", "name a mapping, or a list of them"));
                 };
                 for (key, value) in source {
                     map.entry(key).or_insert(value);

@@ -103,27 +103,17 @@ mod tests {
         let template = Template::parse(text).unwrap_or_else(|errors| panic!("{text}\n{errors:?}"));
         let found = check(&template);
         for diagnostic in &found {
-            assert!(
-                fault::find(diagnostic.code).is_some(),
-                "{} is not in the catalogue",
-                diagnostic.code
-            );
+            assert!(fault::find(diagnostic.code).is_some(), "{} is not in the catalogue", diagnostic.code);
             assert!(!diagnostic.help.is_empty(), "{diagnostic}");
         }
-        found
-            .iter()
-            .map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.place))
-            .collect()
+        found.iter().map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.place)).collect()
     }
 
     #[test]
     fn rules_are_sorted_by_code() {
         // The rule of schedules reports many codes and is filed under the name of its file.
-        let codes: Vec<_> = RULES
-            .iter()
-            .map(|rule| rule.fault.code)
-            .filter(|code| !code.starts_with("schedule"))
-            .collect();
+        let codes: Vec<_> =
+            RULES.iter().map(|rule| rule.fault.code).filter(|code| !code.starts_with("schedule")).collect();
         assert!(codes.is_sorted(), "{codes:?}");
     }
 
@@ -208,10 +198,7 @@ mod tests {
             "[null]",
         ] {
             for kind in kinds {
-                let properties: String = names
-                    .iter()
-                    .map(|name| format!("    {name}: {value}\n"))
-                    .collect();
+                let properties: String = names.iter().map(|name| format!("    {name}: {value}\n")).collect();
                 let _ = codes(&format!("A:\n  Type: {kind}\n  Properties:\n{properties}"));
             }
         }
@@ -220,14 +207,9 @@ mod tests {
     #[test]
     fn a_template_of_the_largest_size_is_clean() {
         let resources = |count: u64| -> String {
-            (0..count)
-                .map(|at| format!("T{at}:\n  Type: AWS::SNS::Topic\n"))
-                .collect()
+            (0..count).map(|at| format!("T{at}:\n  Type: AWS::SNS::Topic\n")).collect()
         };
         assert_eq!(codes(&resources(cloudformation::RESOURCES.max)), [""; 0]);
-        assert_eq!(
-            codes(&resources(cloudformation::RESOURCES.max + 1)),
-            ["too_many_resources "]
-        );
+        assert_eq!(codes(&resources(cloudformation::RESOURCES.max + 1)), ["too_many_resources "]);
     }
 }

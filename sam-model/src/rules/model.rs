@@ -27,10 +27,7 @@ pub(super) fn resources<'a>(
     template: &'a Template,
     kinds: &'static [&'static str],
 ) -> impl Iterator<Item = (&'a str, &'a Resource)> {
-    let all = template
-        .resources
-        .iter()
-        .map(|(id, resource)| (id.as_str(), resource));
+    let all = template.resources.iter().map(|(id, resource)| (id.as_str(), resource));
     all.filter(|(_, resource)| kinds.contains(&resource.kind.as_str()))
 }
 
@@ -86,10 +83,9 @@ pub(super) fn target(value: &Value) -> Option<&str> {
         ("Ref", Value::String(id)) => id.as_str(),
         ("Fn::GetAtt", Value::String(text)) => text.as_str(),
         ("Fn::GetAtt", Value::Array(parts)) => parts.first()?.as_str()?,
-        ("Fn::Sub", Value::String(text)) => text
-            .strip_prefix("${")?
-            .strip_suffix('}')
-            .filter(|id| !id.contains('$'))?,
+        ("Fn::Sub", Value::String(text)) => {
+            text.strip_prefix("${")?.strip_suffix('}').filter(|id| !id.contains('$'))?
+        }
         _ => return None,
     };
     Some(id.split_once('.').map_or(id, |(id, _)| id))
@@ -127,23 +123,12 @@ impl<'a> Event<'a> {
 /// The events of all functions.
 pub(super) fn events(template: &Template) -> impl Iterator<Item = Event<'_>> {
     resources(template, &[SAM_FUNCTION]).flat_map(|(function, resource)| {
-        let events = resource
-            .properties
-            .get("Events")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
+        let events = resource.properties.get("Events").and_then(Value::as_object).into_iter().flatten();
         events.filter_map(move |(name, event)| {
             let kind = event.get("Type")?.as_str()?;
             let properties = event.get("Properties").and_then(Value::as_object);
             let path = format!("Properties.Events.{name}.Properties");
-            Some(Event {
-                function,
-                resource,
-                kind,
-                properties,
-                path,
-            })
+            Some(Event { function, resource, kind, properties, path })
         })
     })
 }
@@ -177,32 +162,14 @@ impl<'a> Consumer<'a> {
 
 /// The consumers of queues (`kind` is [`QUEUE`]) or of tables' streams ([`TABLE`]).
 pub(super) fn consumers<'a>(template: &'a Template, kind: &str) -> Vec<Consumer<'a>> {
-    let (event_kind, member) = if kind == QUEUE {
-        ("SQS", "Queue")
-    } else {
-        ("DynamoDB", "Stream")
-    };
+    let (event_kind, member) = if kind == QUEUE { ("SQS", "Queue") } else { ("DynamoDB", "Stream") };
     let mut consumers = Vec::new();
     for event in events(template).filter(|event| event.kind == event_kind) {
         let Some((source, from)) = event.get(member).and_then(|value| find(template, value, kind)) else {
             continue;
         };
-        let Event {
-            function,
-            resource,
-            properties,
-            path,
-            ..
-        } = event;
-        consumers.push(Consumer {
-            function,
-            resource,
-            source,
-            from,
-            properties,
-            owner: function,
-            path,
-        });
+        let Event { function, resource, properties, path, .. } = event;
+        consumers.push(Consumer { function, resource, source, from, properties, owner: function, path });
     }
     for (owner, mapping) in resources(template, &[MAPPING]) {
         let property = |name: &str| mapping.properties.get(name);
@@ -212,15 +179,7 @@ pub(super) fn consumers<'a>(template: &'a Template, kind: &str) -> Vec<Consumer<
         });
         if let (Some((source, from)), Some((function, resource))) = (source, function) {
             let (properties, path) = (Some(&mapping.properties), "Properties".to_owned());
-            consumers.push(Consumer {
-                function,
-                resource,
-                source,
-                from,
-                properties,
-                owner,
-                path,
-            });
+            consumers.push(Consumer { function, resource, source, from, properties, owner, path });
         }
     }
     consumers
@@ -265,18 +224,8 @@ pub(super) fn routes(template: &Template) -> Vec<Route<'_>> {
             value => value.and_then(Value::as_str),
         };
         if let (Some(api), Some(method), Some(path)) = (api, text("Method"), text("Path")) {
-            let method = if method == "*" {
-                "ANY".to_owned()
-            } else {
-                method.to_ascii_uppercase()
-            };
-            routes.push(Route {
-                api,
-                rest,
-                method,
-                path,
-                event,
-            });
+            let method = if method == "*" { "ANY".to_owned() } else { method.to_ascii_uppercase() };
+            routes.push(Route { api, rest, method, path, event });
         }
     }
     routes

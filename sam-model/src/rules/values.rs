@@ -194,10 +194,8 @@ pub(super) fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             ));
         }
         for row in ROWS.iter().filter(|row| row.on.contains(&resource.kind.as_str())) {
-            let (first, rest) = row
-                .path
-                .split_once('.')
-                .map_or((row.path, None), |(first, rest)| (first, Some(rest)));
+            let (first, rest) =
+                row.path.split_once('.').map_or((row.path, None), |(first, rest)| (first, Some(rest)));
             if let Some(value) = resource.properties.get(first) {
                 let place = |path: &str| Place::property(id, path);
                 visit(value, rest, &format!("Properties.{first}"), &mut |value, path| {
@@ -208,32 +206,21 @@ pub(super) fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     }
     for event in model::events(template) {
         for row in ROWS.iter().filter(|row| row.on.contains(&event.kind)) {
-            let (first, rest) = row
-                .path
-                .split_once('.')
-                .map_or((row.path, None), |(first, rest)| (first, Some(rest)));
+            let (first, rest) =
+                row.path.split_once('.').map_or((row.path, None), |(first, rest)| (first, Some(rest)));
             if let Some(value) = event.get(first) {
-                visit(value, rest, first, &mut |value, path| {
-                    row.must.hold(value, event.place(path), found)
-                });
+                visit(value, rest, first, &mut |value, path| row.must.hold(value, event.place(path), found));
             }
         }
     }
-    for kind in [
-        "AWS::Serverless::Function",
-        "AWS::Serverless::Api",
-        "AWS::Serverless::HttpApi",
-    ] {
+    for kind in ["AWS::Serverless::Function", "AWS::Serverless::Api", "AWS::Serverless::HttpApi"] {
         let Some(globals) =
             model::globals_section(kind).and_then(|section| template.globals.get_key_value(section))
         else {
             continue;
         };
         for row in ROWS.iter().filter(|row| row.on.contains(&kind)) {
-            let place = |path: &str| Place {
-                property: Some(path.to_owned()),
-                ..Place::default()
-            };
+            let place = |path: &str| Place { property: Some(path.to_owned()), ..Place::default() };
             let at = format!("Globals.{}", globals.0);
             visit(globals.1, Some(row.path), &at, &mut |value, path| {
                 row.must.hold(value, place(path), found)
@@ -247,9 +234,7 @@ fn visit(value: &Value, path: Option<&str>, at: &str, see: &mut dyn FnMut(&Value
     let Some(path) = path else {
         return see(value, at);
     };
-    let (first, rest) = path
-        .split_once('.')
-        .map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     match value {
         _ if intrinsic::call(value).is_some() => {}
         Value::Array(list) if first == "*" => {
@@ -258,8 +243,7 @@ fn visit(value: &Value, path: Option<&str>, at: &str, see: &mut dyn FnMut(&Value
                 .for_each(|(index, value)| visit(value, rest, &format!("{at}.{index}"), see));
         }
         Value::Object(map) if first == "*" => {
-            map.iter()
-                .for_each(|(key, value)| visit(value, rest, &format!("{at}.{key}"), see));
+            map.iter().for_each(|(key, value)| visit(value, rest, &format!("{at}.{key}"), see));
         }
         _ => {
             if let Some(value) = value.get(first) {
@@ -277,31 +261,17 @@ impl Must {
         match self {
             BeOrMinusOne(_) if value.as_i64() == Some(-1) || value.as_str() == Some("-1") => {}
             Be(limit) | BeOrMinusOne(limit) => match model::number(value) {
-                Some(number) => report(
-                    limit.code,
-                    limit.violation(number),
-                    place,
-                    || nearest(limit, number),
-                    found,
-                ),
+                Some(number) => {
+                    report(limit.code, limit.violation(number), place, || nearest(limit, number), found)
+                }
                 None => {
                     let message = format!("{}, found {value}", limit.requirement());
-                    report(
-                        limit.code,
-                        Some(message),
-                        place,
-                        || nearest(limit, limit.min),
-                        found,
-                    );
+                    report(limit.code, Some(message), place, || nearest(limit, limit.min), found);
                 }
             },
             Measure(limit) => {
                 if let Some(text) = value.as_str() {
-                    let length = if limit.unit == "bytes" {
-                        text.len()
-                    } else {
-                        text.chars().count()
-                    };
+                    let length = if limit.unit == "bytes" { text.len() } else { text.chars().count() };
                     report(
                         limit.code,
                         limit.violation(length as u64),
@@ -312,10 +282,7 @@ impl Must {
                 }
             }
             Count(limit) => {
-                let count = value
-                    .as_array()
-                    .map(Vec::len)
-                    .or_else(|| value.as_object().map(|map| map.len()));
+                let count = value.as_array().map(Vec::len).or_else(|| value.as_object().map(|map| map.len()));
                 if let Some(count) = count {
                     let help = || "see `cargo sam explain` for other ways to write it".into();
                     report(limit.code, limit.violation(count as u64), place, help, found);
@@ -335,12 +302,7 @@ impl Must {
             ChooseNumber(choice) => {
                 let number = model::number(value).unwrap_or(u64::MAX);
                 let above = choice.values.iter().find(|value| **value >= number);
-                let help = || {
-                    format!(
-                        "write {}",
-                        above.unwrap_or(&choice.values[choice.values.len() - 1])
-                    )
-                };
+                let help = || format!("write {}", above.unwrap_or(&choice.values[choice.values.len() - 1]));
                 report(choice.code, choice.violation(&number), place, help, found);
             }
         }
@@ -349,9 +311,7 @@ impl Must {
 
 fn nearest(limit: &Limit, value: u64) -> String {
     let nearest = value.clamp(limit.min, limit.max);
-    format!("the nearest allowed value is {nearest} {}", limit.unit)
-        .trim_end()
-        .to_owned()
+    format!("the nearest allowed value is {nearest} {}", limit.unit).trim_end().to_owned()
 }
 
 fn report(
@@ -372,9 +332,7 @@ mod tests {
     use super::*;
 
     fn function(properties: &str) -> Vec<String> {
-        codes(&format!(
-            "F:\n  Type: AWS::Serverless::Function\n  Properties: {properties}"
-        ))
+        codes(&format!("F:\n  Type: AWS::Serverless::Function\n  Properties: {properties}"))
     }
 
     #[test]
@@ -436,10 +394,7 @@ mod tests {
     fn an_entry_of_a_list_is_named_by_its_index() {
         let found =
             codes("P:\n  Type: AWS::Cognito::UserPool\n  Properties: {UsernameAttributes: [email, name]}");
-        assert_eq!(
-            found,
-            ["user_pool_sign_in_unknown P.Properties.UsernameAttributes.1"]
-        );
+        assert_eq!(found, ["user_pool_sign_in_unknown P.Properties.UsernameAttributes.1"]);
     }
 
     #[test]
@@ -456,10 +411,7 @@ mod tests {
     #[test]
     fn a_logical_id_is_letters_and_digits() {
         assert_eq!(codes("a-b: {Type: AWS::SNS::Topic}"), ["logical_id_invalid a-b"]);
-        assert_eq!(
-            codes(&format!("{}: {{Type: AWS::SNS::Topic}}", "a".repeat(255))),
-            [""; 0]
-        );
+        assert_eq!(codes(&format!("{}: {{Type: AWS::SNS::Topic}}", "a".repeat(255))), [""; 0]);
     }
 
     #[test]

@@ -20,14 +20,8 @@ pub(super) fn parse(body: &str, start: usize) -> Result<At, ScheduleError> {
         let message = format!("the moment of `at(..)` must have the form `{FORM}`, found `{body}`");
         ScheduleError::new("schedule_at_malformed", place.clone(), message, help)
     };
-    if body.ends_with('Z')
-        || body
-            .get(FORM.len()..)
-            .is_some_and(|rest| rest.contains(['+', '-']))
-    {
-        return Err(malformed(
-            "leave the offset out and name the time zone of the schedule",
-        ));
+    if body.ends_with('Z') || body.get(FORM.len()..).is_some_and(|rest| rest.contains(['+', '-'])) {
+        return Err(malformed("leave the offset out and name the time zone of the schedule"));
     }
     let same = |(found, form): (u8, u8)| match form {
         b'-' | b':' | b'T' => found == form,
@@ -39,10 +33,7 @@ pub(super) fn parse(body: &str, start: usize) -> Result<At, ScheduleError> {
     let number = |from: usize, to: usize| body[from..to].parse::<i16>().unwrap_or(i16::MAX);
     let small = |from: usize| number(from, from + 2) as i8;
     let civil = Civil::new(number(0, 4), small(5), small(8), small(11), small(14));
-    let at = At {
-        civil,
-        second: small(17),
-    };
+    let at = At { civil, second: small(17) };
     let date =
         (1..=12).contains(&civil.month) && (1..=days_of_month(civil.year, civil.month)).contains(&civil.day);
     if !date || civil.hour > 23 || civil.minute > 59 || at.second > 59 {
@@ -60,13 +51,7 @@ mod tests {
     #[test]
     fn a_moment_is_read_in_its_one_form() {
         let at = parse("2028-02-29T23:59:58", 3).unwrap();
-        assert_eq!(
-            at,
-            At {
-                civil: Civil::new(2028, 2, 29, 23, 59),
-                second: 58
-            }
-        );
+        assert_eq!(at, At { civil: Civil::new(2028, 2, 29, 23, 59), second: 58 });
         for body in [
             "",
             "2030-01-01",
@@ -75,11 +60,7 @@ mod tests {
             "２030-01-01T12:00",
             "x030-01-01T12:00:00",
         ] {
-            assert_eq!(
-                parse(body, 3).unwrap_err().code,
-                "schedule_at_malformed",
-                "{body}"
-            );
+            assert_eq!(parse(body, 3).unwrap_err().code, "schedule_at_malformed", "{body}");
         }
     }
 
@@ -103,11 +84,7 @@ mod tests {
             "2030-01-00T00:00:00",
         ];
         for body in wrong {
-            assert_eq!(
-                parse(body, 3).unwrap_err().code,
-                "schedule_at_impossible",
-                "{body}"
-            );
+            assert_eq!(parse(body, 3).unwrap_err().code, "schedule_at_impossible", "{body}");
         }
     }
 }

@@ -18,35 +18,16 @@ pub struct Civil {
 impl Civil {
     /// A date and time; its parts are taken as they are.
     pub const fn new(year: i16, month: i8, day: i8, hour: i8, minute: i8) -> Self {
-        Self {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-        }
+        Self { year, month, day, hour, minute }
     }
 
     /// The minute after this one.
     pub(super) fn next_minute(self) -> Self {
-        let Self {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-        } = self;
+        let Self { year, month, day, hour, minute } = self;
         if minute < 59 {
-            Self {
-                minute: minute + 1,
-                ..self
-            }
+            Self { minute: minute + 1, ..self }
         } else if hour < 23 {
-            Self {
-                hour: hour + 1,
-                minute: 0,
-                ..self
-            }
+            Self { hour: hour + 1, minute: 0, ..self }
         } else if day < days_of_month(year, month) {
             Self::new(year, month, day + 1, 0, 0)
         } else if month < 12 {
@@ -98,13 +79,7 @@ mod tests {
 
     #[test]
     fn a_minute_follows_the_last_of_the_year() {
-        assert_eq!(
-            Civil::new(2027, 12, 31, 23, 59).next_minute(),
-            Civil::new(2028, 1, 1, 0, 0)
-        );
-        assert_eq!(
-            Civil::new(2028, 2, 28, 23, 59).next_minute(),
-            Civil::new(2028, 2, 29, 0, 0)
-        );
+        assert_eq!(Civil::new(2027, 12, 31, 23, 59).next_minute(), Civil::new(2028, 1, 1, 0, 0));
+        assert_eq!(Civil::new(2028, 2, 28, 23, 59).next_minute(), Civil::new(2028, 2, 29, 0, 0));
     }
 }

@@ -22,13 +22,7 @@ pub struct Cron {
 impl Cron {
     /// Whether it fires in this minute.
     pub fn matches(&self, time: Civil) -> bool {
-        let Civil {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-        } = time;
+        let Civil { year, month, day, hour, minute } = time;
         has(&self.years, year)
             && has(&self.months, month.into())
             && self.matches_day(year, month, day)
@@ -76,11 +70,7 @@ impl Cron {
         let last = days_of_month(year, month);
         let today = weekday(year, month, day);
         let is = |value: u16, day: i8| i16::from(day) == value as i16;
-        let rule = if self.day_of_month == Values::Open {
-            &self.day_of_week
-        } else {
-            &self.day_of_month
-        };
+        let rule = if self.day_of_month == Values::Open { &self.day_of_week } else { &self.day_of_month };
         match rule {
             Values::Open => false,
             Values::Set(set) if self.day_of_month == Values::Open => has(set, today.into()),
@@ -117,19 +107,11 @@ pub(super) fn parse(body: &str, start: usize) -> Result<Cron, ScheduleError> {
     let Ok(texts) = <[&str; 6]>::try_from(texts) else {
         let found = body.split_whitespace().count();
         let help = match found {
-            5 => format!(
-                "AWS adds a year to the five fields of Unix: `cron({} *)`",
-                body.trim()
-            ),
+            5 => format!("AWS adds a year to the five fields of Unix: `cron({} *)`", body.trim()),
             _ => "write `cron(0 8 * * ? *)`: minutes hours day-of-month month day-of-week year".to_owned(),
         };
         let message = format!("a cron expression must have six fields, found {found}");
-        return Err(ScheduleError::new(
-            "schedule_cron_field_count",
-            whole,
-            message,
-            help,
-        ));
+        return Err(ScheduleError::new("schedule_cron_field_count", whole, message, help));
     };
     let place = |text: &str| start + (text.as_ptr() as usize - body.as_ptr() as usize);
     let field = |at: usize| FIELDS[at].parse(texts[at], place(texts[at]));
@@ -169,10 +151,7 @@ pub(super) fn parse(body: &str, start: usize) -> Result<Cron, ScheduleError> {
         _ => Err(ScheduleError::new(
             "schedule_cron_days_both_given",
             days,
-            format!(
-                "one of the two day fields must be `?`, found `{}` and `{}`",
-                texts[2], texts[4]
-            ),
+            format!("one of the two day fields must be `?`, found `{}` and `{}`", texts[2], texts[4]),
             match (texts[2], texts[4]) {
                 ("*", "*") => "write `?` in the day-of-week field for every day",
                 ("*", _) => "write `?` in the day-of-month field",
@@ -197,22 +176,9 @@ mod tests {
         let mut time = Civil::new(2026, 12, 31, 23, 59);
         std::iter::from_fn(|| {
             time = cron.next_after(time)?;
-            assert!(
-                cron.matches(time),
-                "{body} does not match its own next time {time:?}"
-            );
-            let Civil {
-                year,
-                month,
-                day,
-                hour,
-                minute,
-            } = time;
-            let year = if year == 2027 {
-                String::new()
-            } else {
-                format!("{year}-")
-            };
+            assert!(cron.matches(time), "{body} does not match its own next time {time:?}");
+            let Civil { year, month, day, hour, minute } = time;
+            let year = if year == 2027 { String::new() } else { format!("{year}-") };
             Some(format!("{year}{month}-{day} {hour}:{minute:02}"))
         })
         .take(count)
@@ -222,27 +188,18 @@ mod tests {
     fn error(body: &str) -> (&'static str, &str) {
         let error = Schedule::parse(&format!("cron({body})")).unwrap_err();
         assert!(!error.help.is_empty());
-        (
-            error.code,
-            body.get(error.range.start - 5..error.range.end - 5).unwrap(),
-        )
+        (error.code, body.get(error.range.start - 5..error.range.end - 5).unwrap())
     }
 
     #[test]
     fn the_examples_of_the_guide_fire_when_it_says() {
         assert_eq!(times("0 10 * * ? *", 2), ["1-1 10:00", "1-2 10:00"]);
         assert_eq!(times("15 12 * * ? *", 1), ["1-1 12:15"]);
-        assert_eq!(
-            times("0 18 ? * MON-FRI *", 3),
-            ["1-1 18:00", "1-4 18:00", "1-5 18:00"]
-        );
+        assert_eq!(times("0 18 ? * MON-FRI *", 3), ["1-1 18:00", "1-4 18:00", "1-5 18:00"]);
         assert_eq!(times("0 8 1 * ? *", 2), ["1-1 8:00", "2-1 8:00"]);
         assert_eq!(times("0/15 * * * ? *", 3), ["1-1 0:00", "1-1 0:15", "1-1 0:30"]);
         assert_eq!(times("0/10 * ? * MON-FRI *", 2), ["1-1 0:00", "1-1 0:10"]);
-        assert_eq!(
-            times("0/30 20-2 ? * MON-FRI *".replace("20-2", "20-23,0-2").as_str(), 1),
-            ["1-1 0:00"]
-        );
+        assert_eq!(times("0/30 20-2 ? * MON-FRI *".replace("20-2", "20-23,0-2").as_str(), 1), ["1-1 0:00"]);
     }
 
     #[test]
@@ -250,19 +207,11 @@ mod tests {
         assert_eq!(times("5,10-12,50/5 3 1 1 ? *", 9).len(), 9);
         assert_eq!(
             times("5,10-12,50/5 3 1 1 ? *", 6)[..],
-            [
-                "1-1 3:05", "1-1 3:10", "1-1 3:11", "1-1 3:12", "1-1 3:50", "1-1 3:55"
-            ]
+            ["1-1 3:05", "1-1 3:10", "1-1 3:11", "1-1 3:12", "1-1 3:50", "1-1 3:55"]
         );
-        assert_eq!(
-            times("0 0-12/6 1 1 ? *", 3),
-            ["1-1 0:00", "1-1 6:00", "1-1 12:00"]
-        );
+        assert_eq!(times("0 0-12/6 1 1 ? *", 3), ["1-1 0:00", "1-1 6:00", "1-1 12:00"]);
         assert_eq!(times("0 0 1 1/4 ? *", 3), ["1-1 0:00", "5-1 0:00", "9-1 0:00"]);
-        assert_eq!(
-            times("0 0 1 jan,JUL ? 2027/2", 3),
-            ["1-1 0:00", "7-1 0:00", "2029-1-1 0:00"]
-        );
+        assert_eq!(times("0 0 1 jan,JUL ? 2027/2", 3), ["1-1 0:00", "7-1 0:00", "2029-1-1 0:00"]);
     }
 
     #[test]
@@ -299,31 +248,18 @@ mod tests {
     #[test]
     fn a_calendar_ends_with_its_years() {
         assert_eq!(times("59 23 31 12 ? 2199", 5), ["2199-12-31 23:59"]);
-        assert!(
-            cron("0 0 1 1 ? 1970")
-                .next_after(Civil::new(1970, 1, 1, 0, 0))
-                .is_none()
-        );
+        assert!(cron("0 0 1 1 ? 1970").next_after(Civil::new(1970, 1, 1, 0, 0)).is_none());
         assert_eq!(
             cron("0 0 1 1 ? 1970").next_after(Civil::new(-5, 1, 1, 0, 0)),
             Some(Civil::new(1970, 1, 1, 0, 0))
         );
-        assert!(
-            cron("* * * * ? *")
-                .next_after(Civil::new(i16::MAX, 12, 31, 23, 59))
-                .is_none()
-        );
+        assert!(cron("* * * * ? *").next_after(Civil::new(i16::MAX, 12, 31, 23, 59)).is_none());
     }
 
     #[test]
     fn six_fields_are_needed() {
         assert_eq!(error("0 8 * * ?"), ("schedule_cron_field_count", "0 8 * * ?"));
-        assert!(
-            parse("0 8 * * ?", 5)
-                .unwrap_err()
-                .help
-                .contains("cron(0 8 * * ? *)")
-        );
+        assert!(parse("0 8 * * ?", 5).unwrap_err().help.contains("cron(0 8 * * ? *)"));
         assert_eq!(error("").0, "schedule_cron_field_count");
         assert_eq!(error("0 0 8 * * ? *").0, "schedule_cron_field_count");
     }
@@ -338,29 +274,20 @@ mod tests {
     #[test]
     fn a_value_outside_of_its_field_is_pointed_at() {
         assert_eq!(error("60 8 * * ? *"), ("schedule_cron_value_out_of_range", "60"));
-        assert_eq!(
-            error("0 1,24 * * ? *"),
-            ("schedule_cron_value_out_of_range", "24")
-        );
+        assert_eq!(error("0 1,24 * * ? *"), ("schedule_cron_value_out_of_range", "24"));
         assert_eq!(error("0 8 0 * ? *"), ("schedule_cron_value_out_of_range", "0"));
         assert_eq!(error("0 8 32 * ? *").0, "schedule_cron_value_out_of_range");
         assert_eq!(error("0 8 ? * 0 *"), ("schedule_cron_value_out_of_range", "0"));
         assert_eq!(error("0 8 ? * 8 *").0, "schedule_cron_value_out_of_range");
         assert_eq!(error("0 8 * * ? 1969").0, "schedule_cron_value_out_of_range");
         assert_eq!(error("0 8 * * ? 2200").0, "schedule_cron_value_out_of_range");
-        assert_eq!(
-            error("0 8 * * ? 99999999999999").0,
-            "schedule_cron_value_out_of_range"
-        );
+        assert_eq!(error("0 8 * * ? 99999999999999").0, "schedule_cron_value_out_of_range");
         assert_eq!(error("0 8 ? * 2#6 *"), ("schedule_cron_value_out_of_range", "6"));
     }
 
     #[test]
     fn a_word_that_is_no_value_is_pointed_at() {
-        assert_eq!(
-            error("0 8 ? * MONDAY *"),
-            ("schedule_cron_value_unknown", "MONDAY")
-        );
+        assert_eq!(error("0 8 ? * MONDAY *"), ("schedule_cron_value_unknown", "MONDAY"));
         assert_eq!(parse("0 8 ? * MONDAY *", 5).unwrap_err().help, "write `MON`");
         assert_eq!(error("x 8 * * ? *"), ("schedule_cron_value_unknown", "x"));
         assert_eq!(error("0 8 ? * MON,,TUE *").0, "schedule_cron_value_unknown");
@@ -373,10 +300,7 @@ mod tests {
 
     #[test]
     fn a_range_goes_up() {
-        assert_eq!(
-            error("0 8 ? * FRI-MON *"),
-            ("schedule_cron_range_reversed", "FRI-MON")
-        );
+        assert_eq!(error("0 8 ? * FRI-MON *"), ("schedule_cron_range_reversed", "FRI-MON"));
         assert!(parse("0 22-2 * * ? *", 5).unwrap_err().help.contains("22-23,0-2"));
     }
 
@@ -394,10 +318,7 @@ mod tests {
     fn a_wildcard_keeps_to_its_field_and_stands_alone() {
         assert_eq!(error("? 8 * * ? *"), ("schedule_cron_wildcard_misplaced", "?"));
         assert_eq!(error("0 8 * L ? *").0, "schedule_cron_wildcard_misplaced");
-        assert_eq!(
-            error("0 8 2#1 * ? *"),
-            ("schedule_cron_wildcard_misplaced", "2#1")
-        );
+        assert_eq!(error("0 8 2#1 * ? *"), ("schedule_cron_wildcard_misplaced", "2#1"));
         assert_eq!(error("0 8 ? * 2#1,3#1 *").0, "schedule_cron_wildcard_not_alone");
         assert_eq!(error("0 8 1,L * ? *").0, "schedule_cron_wildcard_not_alone");
         assert_eq!(error("0 8 ?,1 * * *").0, "schedule_cron_wildcard_not_alone");

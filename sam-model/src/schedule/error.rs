@@ -24,12 +24,7 @@ impl ScheduleError {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            help: help.into(),
-            range,
-        }
+        Self { code, message: message.into(), help: help.into(), range }
     }
 }
 

@@ -14,55 +14,17 @@ pub(super) struct Field {
     pub(super) wildcards: &'static str,
 }
 
-const MONTHS: &[&str] = &[
-    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
-];
+const MONTHS: &[&str] = &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const WEEKDAYS: &[&str] = &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
 /// The six fields of a cron expression, in their order.
 pub(super) const FIELDS: [Field; 6] = [
-    Field {
-        name: "minutes",
-        min: 0,
-        max: 59,
-        names: &[],
-        wildcards: "",
-    },
-    Field {
-        name: "hours",
-        min: 0,
-        max: 23,
-        names: &[],
-        wildcards: "",
-    },
-    Field {
-        name: "day-of-month",
-        min: 1,
-        max: 31,
-        names: &[],
-        wildcards: "?LW",
-    },
-    Field {
-        name: "month",
-        min: 1,
-        max: 12,
-        names: MONTHS,
-        wildcards: "",
-    },
-    Field {
-        name: "day-of-week",
-        min: 1,
-        max: 7,
-        names: WEEKDAYS,
-        wildcards: "?L#",
-    },
-    Field {
-        name: "year",
-        min: 1970,
-        max: 2199,
-        names: &[],
-        wildcards: "",
-    },
+    Field { name: "minutes", min: 0, max: 59, names: &[], wildcards: "" },
+    Field { name: "hours", min: 0, max: 23, names: &[], wildcards: "" },
+    Field { name: "day-of-month", min: 1, max: 31, names: &[], wildcards: "?LW" },
+    Field { name: "month", min: 1, max: 12, names: MONTHS, wildcards: "" },
+    Field { name: "day-of-week", min: 1, max: 7, names: WEEKDAYS, wildcards: "?L#" },
+    Field { name: "year", min: 1970, max: 2199, names: &[], wildcards: "" },
 ];
 
 /// A field that has been read.
@@ -100,11 +62,7 @@ impl Set {
     }
 
     fn at(value: u16) -> usize {
-        usize::from(if value >= Self::YEARS {
-            value - Self::YEARS
-        } else {
-            value
-        })
+        usize::from(if value >= Self::YEARS { value - Self::YEARS } else { value })
     }
 }
 
@@ -144,12 +102,7 @@ impl Field {
             self.known('?', place)?;
             let message = format!("`?` must stand alone in the {} field", self.name);
             let help = "`?` leaves the day to the other day field";
-            return Err(ScheduleError::new(
-                "schedule_cron_wildcard_not_alone",
-                place.clone(),
-                message,
-                help,
-            ));
+            return Err(ScheduleError::new("schedule_cron_wildcard_not_alone", place.clone(), message, help));
         }
         if let Some((day, nth)) = item.split_once('#') {
             self.known('#', place)?;
@@ -168,25 +121,16 @@ impl Field {
             };
             return Ok(Some(Values::NthWeekday(day, number)));
         }
-        if let Some(day) = item
-            .strip_suffix(['W', 'w'])
-            .filter(|_| self.min == 1 && self.max == 31)
-        {
+        if let Some(day) = item.strip_suffix(['W', 'w']).filter(|_| self.min == 1 && self.max == 31) {
             if day.eq_ignore_ascii_case("l") {
                 let message = "`LW` is not among the forms that AWS documents";
                 let help = "write `L` for the last day, or `FRIL` in the day-of-week field";
-                return Err(ScheduleError::new(
-                    "schedule_cron_value_unknown",
-                    place.clone(),
-                    message,
-                    help,
-                ));
+                return Err(ScheduleError::new("schedule_cron_value_unknown", place.clone(), message, help));
             }
             return Ok(Some(Values::NearestWeekday(value(day, 0)?)));
         }
-        if let Some(day) = item
-            .strip_suffix(['L', 'l'])
-            .filter(|day| !self.names.contains(&item) && *day != "JU")
+        if let Some(day) =
+            item.strip_suffix(['L', 'l']).filter(|day| !self.names.contains(&item) && *day != "JU")
         {
             if self.name_value(item).is_some() {
                 return Ok(None);
@@ -202,12 +146,7 @@ impl Field {
                 (_, 31) => {
                     let message = format!("`L` must stand alone in the day-of-month field, found `{item}`");
                     let help = "write `L` for the last day of the month";
-                    Err(ScheduleError::new(
-                        "schedule_cron_wildcard_not_alone",
-                        place.clone(),
-                        message,
-                        help,
-                    ))
+                    Err(ScheduleError::new("schedule_cron_wildcard_not_alone", place.clone(), message, help))
                 }
                 _ => Ok(Some(Values::LastWeekday(value(day, 0)?))),
             };
@@ -240,10 +179,7 @@ impl Field {
             return Err(ScheduleError::new(
                 "schedule_cron_step_invalid",
                 place,
-                format!(
-                    "a step of the {} field must say where it begins, found `{item}`",
-                    self.name
-                ),
+                format!("a step of the {} field must say where it begins, found `{item}`", self.name),
                 format!("write `{}{item}`", self.min),
             ));
         } else {
@@ -254,27 +190,19 @@ impl Field {
             None => 1,
             Some(text) => self.step(text, at + range.len() + 1..place.end)?,
         };
-        (first..=last)
-            .step_by(usize::from(step))
-            .for_each(|value| set.insert(value));
+        (first..=last).step_by(usize::from(step)).for_each(|value| set.insert(value));
         Ok(())
     }
 
     fn step(&self, text: &str, place: Range<usize>) -> Result<u16, ScheduleError> {
         let most = self.max - self.min + u16::from(self.min == 1);
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let step = text
-            .parse::<u16>()
-            .ok()
-            .filter(|step| digits && (1..=most).contains(step));
+        let step = text.parse::<u16>().ok().filter(|step| digits && (1..=most).contains(step));
         step.ok_or_else(|| {
             ScheduleError::new(
                 "schedule_cron_step_invalid",
                 place,
-                format!(
-                    "a step of the {} field must be between 1 and {most}, found `{text}`",
-                    self.name
-                ),
+                format!("a step of the {} field must be between 1 and {most}, found `{text}`", self.name),
                 format!("`{}/5` is every fifth from {} on", self.min, self.min),
             )
         })
@@ -285,13 +213,7 @@ impl Field {
         if let Some(value) = self.name_value(text) {
             return Ok(value);
         }
-        let Self {
-            name,
-            min,
-            max,
-            names,
-            ..
-        } = self;
+        let Self { name, min, max, names, .. } = self;
         let names = match (names.first(), names.last()) {
             (Some(first), Some(last)) => format!(" or {first} to {last}"),
             _ => String::new(),
@@ -299,34 +221,18 @@ impl Field {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             let message =
                 format!("a value of the {name} field must be {min} to {max}{names}, found `{text}`");
-            return Err(ScheduleError::new(
-                "schedule_cron_value_unknown",
-                place,
-                message,
-                self.advice(text),
-            ));
+            return Err(ScheduleError::new("schedule_cron_value_unknown", place, message, self.advice(text)));
         }
-        let number = text
-            .parse::<u16>()
-            .ok()
-            .filter(|number| (*min..=*max).contains(number));
+        let number = text.parse::<u16>().ok().filter(|number| (*min..=*max).contains(number));
         number.ok_or_else(|| {
             let message =
                 format!("a value of the {name} field must be {min} to {max}{names}, found `{text}`");
-            ScheduleError::new(
-                "schedule_cron_value_out_of_range",
-                place,
-                message,
-                self.advice(text),
-            )
+            ScheduleError::new("schedule_cron_value_out_of_range", place, message, self.advice(text))
         })
     }
 
     fn name_value(&self, text: &str) -> Option<u16> {
-        let at = self
-            .names
-            .iter()
-            .position(|name| name.eq_ignore_ascii_case(text))?;
+        let at = self.names.iter().position(|name| name.eq_ignore_ascii_case(text))?;
         Some(self.min + at as u16)
     }
 
@@ -337,10 +243,7 @@ impl Field {
             ("hours", "24") => "midnight is hour 0".to_owned(),
             ("minutes", "60") => "the full hour is minute 0".to_owned(),
             _ => {
-                let long = text
-                    .get(..3)
-                    .and_then(|start| self.name_value(start))
-                    .filter(|_| text.len() > 3);
+                let long = text.get(..3).and_then(|start| self.name_value(start)).filter(|_| text.len() > 3);
                 match long {
                     Some(value) => format!("write `{}`", self.names[usize::from(value - self.min)]),
                     None => "the fields are: minutes hours day-of-month month day-of-week year".to_owned(),
@@ -354,10 +257,7 @@ impl Field {
         if self.wildcards.contains(wildcard) {
             return Ok(());
         }
-        let fields: Vec<_> = FIELDS
-            .iter()
-            .filter(|field| field.wildcards.contains(wildcard))
-            .collect();
+        let fields: Vec<_> = FIELDS.iter().filter(|field| field.wildcards.contains(wildcard)).collect();
         let names: Vec<_> = fields.iter().map(|field| field.name).collect();
         Err(ScheduleError::new(
             "schedule_cron_wildcard_misplaced",

@@ -85,8 +85,7 @@ impl Schedule {
 /// The name of the form, what stands within its parentheses, and where that begins.
 fn split(text: &str) -> Result<(&'static str, &str, usize), ScheduleError> {
     let form = ["rate", "cron", "at"].into_iter().find(|form| {
-        text.strip_prefix(form)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', ' ']))
+        text.strip_prefix(form).is_some_and(|rest| rest.is_empty() || rest.starts_with(['(', ' ']))
     });
     let Some(form) = form else {
         let end = text.find('(').unwrap_or(text.len());
@@ -100,10 +99,7 @@ fn split(text: &str) -> Result<(&'static str, &str, usize), ScheduleError> {
         return Err(ScheduleError::new("schedule_form_unknown", 0..end, message, help));
     };
     let start = form.len() + 1;
-    match text[form.len()..]
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    {
+    match text[form.len()..].strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(body) => Ok((form, body, start)),
         None => Err(ScheduleError::new(
             "schedule_parentheses",
@@ -124,18 +120,9 @@ mod tests {
 
     #[test]
     fn a_schedule_is_one_of_three_forms() {
-        assert!(matches!(
-            Schedule::parse("rate(5 minutes)"),
-            Ok(Schedule::Rate(_))
-        ));
-        assert!(matches!(
-            Schedule::parse("cron(0 8 * * ? *)"),
-            Ok(Schedule::Cron(_))
-        ));
-        assert!(matches!(
-            Schedule::parse("at(2030-01-01T12:00:00)"),
-            Ok(Schedule::At(_))
-        ));
+        assert!(matches!(Schedule::parse("rate(5 minutes)"), Ok(Schedule::Rate(_))));
+        assert!(matches!(Schedule::parse("cron(0 8 * * ? *)"), Ok(Schedule::Cron(_))));
+        assert!(matches!(Schedule::parse("at(2030-01-01T12:00:00)"), Ok(Schedule::At(_))));
         for text in ["", "every(5 minutes)", "5 minutes", "0 8 * * ? *", "ä(1)"] {
             assert_eq!(error(text).code, "schedule_form_unknown", "{text}");
         }
@@ -149,13 +136,9 @@ mod tests {
 
     #[test]
     fn parentheses_enclose_all_of_it() {
-        for text in [
-            "rate",
-            "rate(5 minutes",
-            "rate (5 minutes)",
-            "cron(0 8 * * ? *) ",
-            "at 2030-01-01T12:00:00",
-        ] {
+        for text in
+            ["rate", "rate(5 minutes", "rate (5 minutes)", "cron(0 8 * * ? *) ", "at 2030-01-01T12:00:00"]
+        {
             assert_eq!(error(text).code, "schedule_parentheses", "{text}");
         }
     }
@@ -166,18 +149,13 @@ mod tests {
         let longest = format!("cron({list}0  0 1 1 ? *)");
         assert_eq!(longest.len(), 256);
         assert!(Schedule::parse(&longest).is_ok());
-        assert_eq!(
-            error(&longest.replacen("0  0", "0   0", 1)).code,
-            "schedule_too_long"
-        );
+        assert_eq!(error(&longest.replacen("0  0", "0   0", 1)).code, "schedule_too_long");
     }
 
     #[test]
     fn a_rule_knows_no_at() {
         assert_eq!(
-            Schedule::parse_of_rule("at(2030-01-01T12:00:00)")
-                .unwrap_err()
-                .code,
+            Schedule::parse_of_rule("at(2030-01-01T12:00:00)").unwrap_err().code,
             "schedule_at_in_a_rule"
         );
         assert!(Schedule::parse_of_rule("rate(1 day)").is_ok());

@@ -76,10 +76,7 @@ pub(super) fn parse(body: &str, start: usize) -> Result<Rate, ScheduleError> {
         return Err(ScheduleError::new(
             "schedule_rate_value_out_of_range",
             start..start + value.len(),
-            format!(
-                "the value of a rate must be a whole number from 1 to {}, found `{value}`",
-                u32::MAX
-            ),
+            format!("the value of a rate must be a whole number from 1 to {}, found `{value}`", u32::MAX),
             "the shortest rate is `rate(1 minute)`",
         ));
     };
@@ -115,10 +112,7 @@ pub(super) fn parse(body: &str, start: usize) -> Result<Rate, ScheduleError> {
             format!("write `rate({value} {word})`"),
         ));
     }
-    Ok(Rate {
-        value: number,
-        unit: kind,
-    })
+    Ok(Rate { value: number, unit: kind })
 }
 
 #[cfg(test)]
@@ -134,29 +128,14 @@ mod tests {
         assert_eq!(parse("5 minutes", 5).unwrap().seconds(), 300);
         assert_eq!(parse("1 hour", 5).unwrap().seconds(), 3_600);
         assert_eq!(parse("2 days", 5).unwrap().seconds(), 172_800);
-        for body in [
-            "",
-            "5",
-            "5minutes",
-            "5  minutes",
-            " 5 minutes",
-            "5 minutes ",
-            "5 long minutes",
-        ] {
+        for body in ["", "5", "5minutes", "5  minutes", " 5 minutes", "5 minutes ", "5 long minutes"] {
             assert_eq!(code(body), "schedule_rate_malformed", "{body}");
         }
     }
 
     #[test]
     fn a_value_is_a_whole_number_from_one() {
-        for body in [
-            "0 minutes",
-            "-1 minutes",
-            "+5 minutes",
-            "1.5 hours",
-            "x minutes",
-            "4294967296 days",
-        ] {
+        for body in ["0 minutes", "-1 minutes", "+5 minutes", "1.5 hours", "x minutes", "4294967296 days"] {
             assert_eq!(code(body), "schedule_rate_value_out_of_range", "{body}");
         }
         assert!(parse("4294967295 days", 5).is_ok());
@@ -177,10 +156,7 @@ mod tests {
 
     #[test]
     fn times_are_counted_from_the_start() {
-        let rate = Rate {
-            value: 5,
-            unit: RateUnit::Minutes,
-        };
+        let rate = Rate { value: 5, unit: RateUnit::Minutes };
         assert_eq!(rate.next_after(1_000, 1_000), 1_300);
         assert_eq!(rate.next_after(1_000, 1_299), 1_300);
         assert_eq!(rate.next_after(1_000, 1_300), 1_600);

@@ -11,9 +11,7 @@ pub fn timezone_violation(name: &str) -> Option<String> {
     }
     let part = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_alphabetic())
-            && part
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(&byte))
     };
     (!name.split('/').all(part)).then(|| {
         format!("time zone of a schedule must be an IANA name such as `Europe/Paris`, found `{name}`")
@@ -40,15 +38,7 @@ mod tests {
 
     #[test]
     fn an_offset_is_no_name() {
-        for name in [
-            "",
-            "+01:00",
-            "Europe/",
-            "/Paris",
-            "Europe Paris",
-            "Zürich",
-            &"A".repeat(51),
-        ] {
+        for name in ["", "+01:00", "Europe/", "/Paris", "Europe Paris", "Zürich", &"A".repeat(51)] {
             assert!(timezone_violation(name).is_some(), "{name}");
         }
     }

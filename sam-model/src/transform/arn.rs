@@ -57,15 +57,8 @@ pub(super) fn path_pattern(path: &Text, greedy: bool) -> Text {
 }
 
 fn is_variable(name: &str, greedy: bool) -> bool {
-    let bare = if greedy || name == "proxy+" {
-        name.strip_suffix('+').unwrap_or(name)
-    } else {
-        name
-    };
-    !bare.is_empty()
-        && bare
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    let bare = if greedy || name == "proxy+" { name.strip_suffix('+').unwrap_or(name) } else { name };
+    !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 
 /// A path without a slash at its end, unless it is nothing but a slash.

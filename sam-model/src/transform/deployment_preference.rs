@@ -44,10 +44,7 @@ impl Preferences {
     /// The condition under which CodeDeploy is needed at all; none if some function always needs it.
     fn condition(&self) -> Option<String> {
         if self.0.is_empty()
-            || self
-                .0
-                .values()
-                .any(|preference| preference.enabled && preference.condition.is_none())
+            || self.0.values().any(|preference| preference.enabled && preference.condition.is_none())
         {
             return None;
         }
@@ -60,11 +57,7 @@ impl Preferences {
 
     fn conditions(&self) -> Vec<String> {
         let mut conditions: Vec<String> = Vec::new();
-        for condition in self
-            .0
-            .values()
-            .filter_map(|preference| preference.condition.as_ref())
-        {
+        for condition in self.0.values().filter_map(|preference| preference.condition.as_ref()) {
             if !conditions.contains(condition) {
                 conditions.push(condition.clone());
             }
@@ -103,10 +96,7 @@ pub(super) fn add(
             ));
         }
         Some(_) => {
-            return Err(Fault::resource(
-                id,
-                "Invalid value for property PassthroughCondition.",
-            ));
+            return Err(Fault::resource(id, "Invalid value for property PassthroughCondition."));
         }
     };
     let enabled = match config.get("Enabled") {
@@ -115,36 +105,18 @@ pub(super) fn add(
         Some(value) => value.truthy(),
     };
     if !enabled {
-        context
-            .deployment_preferences
-            .0
-            .insert(id.clone(), Preference::default());
+        context.deployment_preferences.0.insert(id.clone(), Preference::default());
         return Ok(None);
     }
     if !config.contains_key("Type") {
-        return Err(Fault::resource(
-            id,
-            "'DeploymentPreference' is missing required Property 'Type'",
-        ));
+        return Err(Fault::resource(id, "'DeploymentPreference' is missing required Property 'Type'"));
     }
-    let hooks = config
-        .get("Hooks")
-        .cloned()
-        .unwrap_or_else(|| Node::Map(Dict::plain()));
+    let hooks = config.get("Hooks").cloned().unwrap_or_else(|| Node::Map(Dict::plain()));
     if hooks.as_map().is_none() {
-        return Err(Fault::resource(
-            id,
-            "'Hooks' property of 'DeploymentPreference' must be a dictionary",
-        ));
+        return Err(Fault::resource(id, "'Hooks' property of 'DeploymentPreference' must be a dictionary"));
     }
-    let condition = declared
-        .attributes
-        .get("Condition")
-        .and_then(Value::as_str)
-        .filter(|_| pass);
-    let tags = declared
-        .truthy("Tags")
-        .filter(|_| declared.truthy("PropagateTags").is_some());
+    let condition = declared.attributes.get("Condition").and_then(Value::as_str).filter(|_| pass);
+    let tags = declared.truthy("Tags").filter(|_| declared.truthy("PropagateTags").is_some());
     let preference = Preference {
         enabled,
         config: Node::Map(config).to_value(),
@@ -159,10 +131,7 @@ pub(super) fn add(
     let mut update = Map::new();
     update.insert("ApplicationName".to_owned(), reference(APPLICATION));
     update.insert("DeploymentGroupName".to_owned(), reference(&group_id(id)));
-    for (hook, name) in [
-        ("PreTraffic", "BeforeAllowTrafficHook"),
-        ("PostTraffic", "AfterAllowTrafficHook"),
-    ] {
+    for (hook, name) in [("PreTraffic", "BeforeAllowTrafficHook"), ("PostTraffic", "AfterAllowTrafficHook")] {
         if let Some(hook) = hooks.get(hook) {
             update.insert(name.to_owned(), hook.to_value());
         }
@@ -187,11 +156,7 @@ pub(super) fn finish(context: &mut Context<'_>) -> Result<(), Fault> {
         context.add_conditions(combined_condition(preferences.conditions(), CONDITION));
     }
     let mut tags = Dict::plain();
-    for own in preferences
-        .0
-        .values()
-        .filter_map(|preference| preference.tags.as_ref()?.as_map())
-    {
+    for own in preferences.0.values().filter_map(|preference| preference.tags.as_ref()?.as_map()) {
         tags.update(own.clone());
     }
     let tags = (!tags.is_empty()).then(|| tag_list(Some(&Node::Map(tags))));
@@ -200,20 +165,14 @@ pub(super) fn finish(context: &mut Context<'_>) -> Result<(), Fault> {
     application.set("Tags", tags.clone().map_or(Value::Null, Value::Array));
     let mut made = vec![application];
     let own_role = |preference: &Preference| Node::own(&preference.config).truthy_at("Role").is_some();
-    if preferences
-        .0
-        .values()
-        .any(|preference| preference.enabled && !own_role(preference))
-    {
+    if preferences.0.values().any(|preference| preference.enabled && !own_role(preference)) {
         made.push(role(context, &attributes, tags)?);
     }
     for (id, preference) in preferences.0.iter().filter(|(_, preference)| preference.enabled) {
         made.push(group(id, preference)?);
     }
     for resource in made {
-        context
-            .output
-            .insert(resource.logical_id.clone(), resource.to_value());
+        context.output.insert(resource.logical_id.clone(), resource.to_value());
     }
     Ok(())
 }
@@ -221,17 +180,10 @@ pub(super) fn finish(context: &mut Context<'_>) -> Result<(), Fault> {
 fn role(context: &Context<'_>, attributes: &Map, tags: Option<Vec<Value>>) -> Result<Made, Fault> {
     let partition = context.environment.partition();
     let limited = ["aws-iso", "aws-iso-b"].contains(&partition);
-    let policy = if limited {
-        "AWSCodeDeployRoleForLambdaLimited"
-    } else {
-        "AWSCodeDeployRoleForLambda"
-    };
+    let policy = if limited { "AWSCodeDeployRoleForLambdaLimited" } else { "AWSCodeDeployRoleForLambda" };
     let mut role = Made::new("AWS::IAM::Role", ROLE, attributes)?;
     role.set("AssumeRolePolicyDocument", iam::trust("codedeploy.amazonaws.com"));
-    role.set(
-        "ManagedPolicyArns",
-        json!([managed_policy::arn(partition, &format!("service-role/{policy}"))]),
-    );
+    role.set("ManagedPolicyArns", json!([managed_policy::arn(partition, &format!("service-role/{policy}"))]));
     role.set("Tags", tags.map_or(Value::Null, Value::Array));
     Ok(role)
 }
@@ -254,9 +206,7 @@ fn group(id: &str, preference: &Preference) -> Result<Made, Fault> {
     );
     group.set(
         "DeploymentConfigName",
-        config
-            .get("Type")
-            .map_or(Value::Null, |kind| deployment_config(kind, "")),
+        config.get("Type").map_or(Value::Null, |kind| deployment_config(kind, "")),
     );
     group.set(
         "DeploymentStyle",
@@ -264,17 +214,11 @@ fn group(id: &str, preference: &Preference) -> Result<Made, Fault> {
             "DeploymentType": "BLUE_GREEN", "DeploymentOption": "WITH_TRAFFIC_CONTROL",
         }),
     );
-    group.set(
-        "ServiceRoleArn",
-        config
-            .truthy_at("Role")
-            .map_or_else(|| get_att(ROLE, "Arn"), Node::to_value),
-    );
+    group
+        .set("ServiceRoleArn", config.truthy_at("Role").map_or_else(|| get_att(ROLE, "Arn"), Node::to_value));
     group.set(
         "TriggerConfigurations",
-        config
-            .truthy_at("TriggerConfigurations")
-            .map_or(Value::Null, Node::to_value),
+        config.truthy_at("TriggerConfigurations").map_or(Value::Null, Node::to_value),
     );
     if let Some(tags) = &preference.tags {
         group.set("Tags", tag_list(Some(tags)));
@@ -303,10 +247,7 @@ fn alarm_configuration(id: &str, alarms: &Node) -> Result<Value, Fault> {
     if alarms.first().is_none_or(Node::is_no_value) {
         return Ok(json!({}));
     }
-    let alarms: Vec<Value> = alarms
-        .iter()
-        .map(|alarm| json!({"Name": alarm.to_value()}))
-        .collect();
+    let alarms: Vec<Value> = alarms.iter().map(|alarm| json!({"Name": alarm.to_value()})).collect();
     Ok(json!({"Enabled": true, "Alarms": alarms}))
 }
 
@@ -316,11 +257,7 @@ fn deployment_config(value: &Node, within: &str) -> Value {
         Node::List(list) => list.iter().map(|item| deployment_config(item, "")).collect(),
         Node::Text(text) if PREDEFINED.contains(&text.text.as_str()) => {
             let arguments = json!(["CodeDeployDefault.Lambda${ConfigName}", {"ConfigName": text.text}]);
-            if within == "Fn::Sub" {
-                arguments
-            } else {
-                json!({ "Fn::Sub": arguments })
-            }
+            if within == "Fn::Sub" { arguments } else { json!({ "Fn::Sub": arguments }) }
         }
         value => match value.call() {
             Some((name, argument)) => {
@@ -336,28 +273,20 @@ fn deployment_config(value: &Node, within: &str) -> Value {
 
 /// Puts the value of a mapping in place of `Fn::FindInMap`.
 fn find_in_map(context: &Context<'_>, value: &mut Node) -> Result<(), Fault> {
-    let Some(arguments) = value
-        .as_map()
-        .filter(|map| map.len() == 1)
-        .and_then(|map| map.get("Fn::FindInMap"))
+    let Some(arguments) =
+        value.as_map().filter(|map| map.len() == 1).and_then(|map| map.get("Fn::FindInMap"))
     else {
         return Ok(());
     };
     let Some([map, top, second]) = arguments.as_list().map(Vec::as_slice) else {
-        let shown = arguments
-            .as_str()
-            .map_or_else(|| arguments.to_string(), str::to_owned);
+        let shown = arguments.as_str().map_or_else(|| arguments.to_string(), str::to_owned);
         let message = format!("Invalid FindInMap value {shown}. FindInMap expects an array with 3 values.");
         return Err(Fault::document(message));
     };
     let (Some(map), Some(top), Some(second)) = (map.as_str(), top.as_str(), second.as_str()) else {
         return Ok(());
     };
-    let Some(mapping) = context
-        .document
-        .get("Mappings")
-        .and_then(|mappings| mappings.get(map))
-    else {
+    let Some(mapping) = context.document.get("Mappings").and_then(|mappings| mappings.get(map)) else {
         return Ok(());
     };
     let refuse = || {

@@ -37,21 +37,15 @@ pub(crate) fn map<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result
 }
 
 pub(crate) fn list<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result<&'n Vec<Node>, Fault> {
-    value
-        .and_then(Node::as_list)
-        .ok_or_else(|| of.refuse(path, "list"))
+    value.and_then(Node::as_list).ok_or_else(|| of.refuse(path, "list"))
 }
 
 pub(crate) fn text<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result<&'n Text, Fault> {
-    value
-        .and_then(Node::as_text)
-        .ok_or_else(|| of.refuse(path, "string"))
+    value.and_then(Node::as_text).ok_or_else(|| of.refuse(path, "string"))
 }
 
 pub(crate) fn boolean(value: Option<&Node>, of: Of<'_>, path: &str) -> Result<bool, Fault> {
-    value
-        .and_then(Node::as_bool)
-        .ok_or_else(|| of.refuse(path, "boolean"))
+    value.and_then(Node::as_bool).ok_or_else(|| of.refuse(path, "boolean"))
 }
 
 pub(crate) fn texts<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result<&'n Vec<Node>, Fault> {
@@ -63,7 +57,5 @@ pub(crate) fn texts<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Resu
 }
 
 pub(crate) fn present<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result<&'n Node, Fault> {
-    value
-        .filter(|value| !value.is_null())
-        .ok_or_else(|| of.fault(format!("Property '{path}' is required.")))
+    value.filter(|value| !value.is_null()).ok_or_else(|| of.fault(format!("Property '{path}' is required.")))
 }

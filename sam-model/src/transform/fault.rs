@@ -14,11 +14,7 @@ pub(crate) enum Fault {
     /// The `Globals` section is wrong.
     Globals { message: String },
     /// A generated resource has the id of one in the template.
-    Duplicate {
-        id: String,
-        generated: String,
-        kind: String,
-    },
+    Duplicate { id: String, generated: String, kind: String },
     /// The template is so wrong that nothing more is looked at.
     Document(Vec<Fault>),
     /// Something of SAM that this transform does not know.
@@ -27,23 +23,15 @@ pub(crate) enum Fault {
 
 impl Fault {
     pub(crate) fn resource(id: &str, message: impl Into<String>) -> Self {
-        Self::Resource {
-            id: id.to_owned(),
-            message: message.into(),
-        }
+        Self::Resource { id: id.to_owned(), message: message.into() }
     }
 
     pub(crate) fn event(id: &str, message: impl Into<String>) -> Self {
-        Self::Event {
-            id: id.to_owned(),
-            message: message.into(),
-        }
+        Self::Event { id: id.to_owned(), message: message.into() }
     }
 
     pub(crate) fn template(message: impl Into<String>) -> Self {
-        Self::Template {
-            message: message.into(),
-        }
+        Self::Template { message: message.into() }
     }
 
     /// A fault of the template's structure that ends the transform.
@@ -52,10 +40,7 @@ impl Fault {
     }
 
     pub(crate) fn unsupported(id: &str, what: impl Into<String>) -> Self {
-        Self::Unsupported {
-            id: id.to_owned(),
-            what: what.into(),
-        }
+        Self::Unsupported { id: id.to_owned(), what: what.into() }
     }
 
     /// The fault as one of the resource that declares the event.
@@ -101,20 +86,12 @@ impl Fault {
             if rows.iter().any(|(_, row)| row.message == message) {
                 continue;
             }
-            let place = if fault.id().is_empty() {
-                Place::default()
-            } else {
-                Place::resource(fault.id())
-            };
+            let place = if fault.id().is_empty() { Place::default() } else { Place::resource(fault.id()) };
             let (code, help) = match fault {
                 Self::Unsupported { .. } => ("sam_unsupported", "write it as plain CloudFormation"),
                 _ => ("sam_transform", "see the specification of AWS SAM"),
             };
-            let key = if fault.id().is_empty() {
-                message.clone()
-            } else {
-                fault.id().to_owned()
-            };
+            let key = if fault.id().is_empty() { message.clone() } else { fault.id().to_owned() };
             rows.push((key, Diagnostic::error(code, place, message, help)));
         }
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -149,9 +149,7 @@ pub(super) fn merge(context: &mut Context<'_>) -> Result<(), Fault> {
 }
 
 fn refuse(message: impl Into<String>) -> Fault {
-    Fault::Document(vec![Fault::Globals {
-        message: message.into(),
-    }])
+    Fault::Document(vec![Fault::Globals { message: message.into() }])
 }
 
 fn read(section: &str, properties: &Value) -> Result<Dict<Node>, Fault> {
@@ -174,11 +172,7 @@ fn read(section: &str, properties: &Value) -> Result<Dict<Node>, Fault> {
             )));
         }
     }
-    let node = if section == "Api" {
-        Node::unicode(properties)
-    } else {
-        Node::own(properties)
-    };
+    let node = if section == "Api" { Node::unicode(properties) } else { Node::own(properties) };
     Ok(node.as_map().cloned().unwrap_or_else(Dict::plain))
 }
 
@@ -220,10 +214,7 @@ fn apply(context: &mut Context<'_>, id: &str, globals: &[(&str, Dict<Node>)]) ->
             return Err(Fault::Document(vec![Fault::resource(id, message)]));
         }
     };
-    let local = resource
-        .get("Properties")
-        .cloned()
-        .unwrap_or_else(|| Node::Map(Dict::plain()));
+    let local = resource.get("Properties").cloned().unwrap_or_else(|| Node::Map(Dict::plain()));
     let merged = merge_values(&Node::Map(section), local);
     resource.insert("Properties", merged);
     Ok(())
@@ -250,10 +241,7 @@ fn merge_values(global: &Node, local: Node) -> Node {
 
 fn is_call(map: &Dict<Node>) -> bool {
     map.len() == 1
-        && map
-            .keys()
-            .iter()
-            .all(|key| key == "Ref" || key == "Condition" || key.text.starts_with("Fn::"))
+        && map.keys().iter().all(|key| key == "Ref" || key == "Condition" || key.text.starts_with("Fn::"))
 }
 
 /// Writes `OpenApiVersion` into the definitions that the transform makes.

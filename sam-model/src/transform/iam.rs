@@ -22,11 +22,7 @@ pub(super) fn allow(name: String, action: &str, resource: &Value) -> Value {
 }
 
 pub(super) fn start_execution(state_machine: &Value, id: &str) -> Value {
-    allow(
-        format!("{id}StartExecutionPolicy"),
-        "states:StartExecution",
-        state_machine,
-    )
+    allow(format!("{id}StartExecutionPolicy"), "states:StartExecution", state_machine)
 }
 
 /// The right to send to the dead-letter queue of a function.

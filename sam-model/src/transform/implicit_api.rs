@@ -134,9 +134,7 @@ struct Declared {
 /// Declares the routes of all events of one sort.
 pub(super) fn declare_routes(context: &mut Context<'_>, sort: &Sort) -> Result<(), Fault> {
     let existing = context.resources.get(sort.implicit_id).map(Node::deep_copy);
-    context
-        .resources
-        .insert(sort.implicit_id, implicit_resource(sort));
+    context.resources.insert(sort.implicit_id, implicit_resource(sort));
     let mut declared = IndexMap::new();
     let mut faults = Vec::new();
     for id in context.ids_of(&["Function", "StateMachine"]) {
@@ -150,11 +148,7 @@ pub(super) fn declare_routes(context: &mut Context<'_>, sort: &Sort) -> Result<(
     condition_implicit_api(context, sort, &declared);
     condition_paths(context, sort, &declared)?;
     let routes = |context: &Context<'_>| {
-        let paths = context
-            .properties(sort.implicit_id)?
-            .get("DefinitionBody")?
-            .get("paths")?
-            .as_map();
+        let paths = context.properties(sort.implicit_id)?.get("DefinitionBody")?.get("paths")?.as_map();
         paths.map(Dict::len)
     };
     if routes(context) == Some(0) {
@@ -163,11 +157,7 @@ pub(super) fn declare_routes(context: &mut Context<'_>, sort: &Sort) -> Result<(
             None => _ = context.resources.remove(sort.implicit_id),
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Fault::Document(faults))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Fault::Document(faults)) }
 }
 
 fn implicit_resource(sort: &Sort) -> Node {
@@ -192,10 +182,8 @@ fn declare_routes_of(
     let Some(resource) = context.resources.get(id).cloned() else {
         return Ok(());
     };
-    let Some(events) = resource
-        .get("Properties")
-        .and_then(|properties| properties.get("Events"))
-        .and_then(Node::as_map)
+    let Some(events) =
+        resource.get("Properties").and_then(|properties| properties.get("Events")).and_then(Node::as_map)
     else {
         return Ok(());
     };
@@ -208,19 +196,16 @@ fn declare_routes_of(
         return Ok(());
     }
     let result = own.keys().iter().try_for_each(|name| {
-        own.get_mut(&name.text).map_or(Ok(()), |event| {
-            declare_route(context, sort, &resource, &name.text, event, declared)
-        })
+        own.get_mut(&name.text)
+            .map_or(Ok(()), |event| declare_route(context, sort, &resource, &name.text, event, declared))
     });
-    if let Some(events) = context
-        .properties_mut(id)
-        .and_then(|properties| properties.get_mut("Events")?.as_map_mut())
+    if let Some(events) =
+        context.properties_mut(id).and_then(|properties| properties.get_mut("Events")?.as_map_mut())
     {
         if result.is_ok() {
             events.update(own);
         } else {
-            own.iter()
-                .for_each(|(name, event)| events.insert(name, event.clone()));
+            own.iter().for_each(|(name, event)| events.insert(name, event.clone()));
         }
     }
     result
@@ -269,10 +254,7 @@ fn declare_route(
     let row = declared.entry(api.clone()).or_default();
     let attribute = |name: &str| resource.get(name).and_then(Node::as_str).map(str::to_owned);
     let condition = resource.get("Condition").and_then(Node::as_text).cloned();
-    row.conditions
-        .entry(path.text.clone())
-        .or_default()
-        .insert(method.text.clone(), condition.clone());
+    row.conditions.entry(path.text.clone()).or_default().insert(method.text.clone(), condition.clone());
     row.deletion.push(attribute("DeletionPolicy"));
     row.replacement.push(attribute("UpdateReplacePolicy"));
     add_path(context, sort, name, &api, &path, &method)?;
@@ -290,11 +272,7 @@ fn add_path(
     path: &Text,
     method: &Text,
 ) -> Result<(), Fault> {
-    let kind = context
-        .resources
-        .get(api)
-        .and_then(|api| api.get("Type"))
-        .and_then(Node::as_str);
+    let kind = context.resources.get(api).and_then(|api| api.get("Type")).and_then(Node::as_str);
     let exists = context.resources.contains_key(api);
     if !exists || (kind == Some("AWS::Serverless::HttpApi") && sort.kind != "HttpApi") {
         let (property, kind) = (sort.id_property, sort.kind);
@@ -304,17 +282,13 @@ fn add_path(
         );
         return Err(Fault::event(event, message));
     }
-    let Some(properties) = context
-        .resources
-        .get_mut(api)
-        .and_then(|api| api.as_map_mut()?.get_mut("Properties")?.as_map_mut())
+    let Some(properties) =
+        context.resources.get_mut(api).and_then(|api| api.as_map_mut()?.get_mut("Properties")?.as_map_mut())
     else {
         return Ok(());
     };
     let managed = properties.get(open_api::MANAGED).is_some_and(Node::truthy);
-    let Some(definition) = properties
-        .get("DefinitionBody")
-        .filter(|body| managed && (sort.is_valid)(body))
+    let Some(definition) = properties.get("DefinitionBody").filter(|body| managed && (sort.is_valid)(body))
     else {
         return Ok(());
     };
@@ -350,10 +324,7 @@ fn add_route_settings(
     expect::map(Some(all), Of::Resource(api), "RouteSettings")?;
     let settings = expect::map(Some(&settings), Of::Event(event), "RouteSettings")?.clone();
     let all = all.as_map_mut().expect("it was checked above");
-    if let Some(route) = all
-        .get_or_insert_with(route, || Node::Map(Dict::plain()))
-        .as_map_mut()
-    {
+    if let Some(route) = all.get_or_insert_with(route, || Node::Map(Dict::plain())).as_map_mut() {
         route.update(settings);
     }
     Ok(())
@@ -362,17 +333,10 @@ fn add_route_settings(
 /// The tags of a function that propagates them also go to the API it implies.
 fn add_tags(context: &mut Context<'_>, sort: &Sort, resource: &Node) {
     let kind = super::sam_type(resource).unwrap_or_default();
-    let globals = context
-        .document
-        .get("Globals")
-        .and_then(|globals| globals.get(kind));
+    let globals = context.document.get("Globals").and_then(|globals| globals.get(kind));
     let find = |name: &str| {
-        let own = resource
-            .get("Properties")
-            .and_then(|properties| properties.truthy_at(name))
-            .cloned();
-        own.or_else(|| globals.and_then(|globals| globals.get(name)).map(Node::own))
-            .filter(Node::truthy)
+        let own = resource.get("Properties").and_then(|properties| properties.truthy_at(name)).cloned();
+        own.or_else(|| globals.and_then(|globals| globals.get(name)).map(Node::own)).filter(Node::truthy)
     };
     let (Some(_), Some(Node::Map(tags))) = (find("PropagateTags"), find("Tags")) else {
         return;
@@ -380,10 +344,7 @@ fn add_tags(context: &mut Context<'_>, sort: &Sort, resource: &Node) {
     let Some(properties) = context.properties_mut(sort.implicit_id) else {
         return;
     };
-    if let Some(all) = properties
-        .get_or_insert_with("Tags", || Node::Map(Dict::plain()))
-        .as_map_mut()
-    {
+    if let Some(all) = properties.get_or_insert_with("Tags", || Node::Map(Dict::plain())).as_map_mut() {
         all.update(tags);
     }
     properties.insert("PropagateTags", Node::Bool(true));
@@ -401,11 +362,7 @@ fn condition_implicit_api(context: &mut Context<'_>, sort: &Sort, declared: &Ind
         .map(|condition| condition.as_ref().map(|condition| condition.text.as_str()))
         .collect();
     let mut set = |name: &str, value: Node| {
-        if let Some(resource) = context
-            .resources
-            .get_mut(sort.implicit_id)
-            .and_then(Node::as_map_mut)
-        {
+        if let Some(resource) = context.resources.get_mut(sort.implicit_id).and_then(Node::as_map_mut) {
             resource.insert(name, value);
         }
     };
@@ -463,11 +420,7 @@ fn condition_paths(
             match conditions.as_slice() {
                 [one] => editor.make_path_conditional(&path.text, Node::Text(Text::unicode(one.as_str()))),
                 _ => {
-                    let suffix = path
-                        .text
-                        .replace('/', "SLASH")
-                        .replace('{', "OB")
-                        .replace('}', "CB");
+                    let suffix = path.text.replace('/', "SLASH").replace('{', "OB").replace('}', "CB");
                     let name = format!("{id}{suffix}PathCondition");
                     context.add_conditions(combined_condition(conditions, &name));
                     editor.make_path_conditional(&path.text, Node::text(name));

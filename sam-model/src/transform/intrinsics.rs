@@ -19,19 +19,15 @@ impl Parameters {
 
     /// The value of a parameter, unless CloudFormation only knows it later.
     fn get(&self, name: &str) -> Option<&Node> {
-        self.0.get(name).filter(|value| {
-            !value
-                .as_str()
-                .is_some_and(|text| text.starts_with("{{IntrinsicFunction:"))
-        })
+        self.0
+            .get(name)
+            .filter(|value| !value.as_str().is_some_and(|text| text.starts_with("{{IntrinsicFunction:")))
     }
 
     /// Puts the values of parameters into a value.
     pub(crate) fn resolve(&self, value: &mut Node) -> Result<(), Fault> {
-        if let Some(name) = value
-            .as_map()
-            .filter(|map| map.len() == 1)
-            .and_then(|_| value.get("Ref")?.as_str())
+        if let Some(name) =
+            value.as_map().filter(|map| map.len() == 1).and_then(|_| value.get("Ref")?.as_str())
             && let Some(known) = self.get(name)
         {
             *value = known.clone();
@@ -175,12 +171,9 @@ pub(crate) fn resolve_dependencies(value: &mut Value, changed: &BTreeMap<String,
                 Some(value) => follow(value),
                 None => {}
             }
-            map.values_mut()
-                .for_each(|value| resolve_dependencies(value, changed));
+            map.values_mut().for_each(|value| resolve_dependencies(value, changed));
         }
-        Value::Array(list) => list
-            .iter_mut()
-            .for_each(|value| resolve_dependencies(value, changed)),
+        Value::Array(list) => list.iter_mut().for_each(|value| resolve_dependencies(value, changed)),
         _ => {}
     }
 }
@@ -246,17 +239,10 @@ pub(crate) fn combined_condition(mut conditions: Vec<String>, name: &str) -> Map
     }
     let mut left = (conditions.len() - 2) / (MOST - 1);
     while conditions.len() > 1 {
-        let step = if left > 0 {
-            format!("{name}{left}")
-        } else {
-            name.to_owned()
-        };
+        let step = if left > 0 { format!("{name}{left}") } else { name.to_owned() };
         left = left.saturating_sub(1);
         let rest = conditions.split_off(conditions.len().min(MOST));
-        let parts: Vec<Value> = conditions
-            .iter()
-            .map(|condition| json!({"Condition": condition}))
-            .collect();
+        let parts: Vec<Value> = conditions.iter().map(|condition| json!({"Condition": condition})).collect();
         made.insert(step.clone(), json!({"Fn::Or": parts}));
         conditions = rest;
         conditions.push(step);

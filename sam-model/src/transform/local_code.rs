@@ -19,9 +19,7 @@ const STAND_IN: &str = "s3://bucket/value";
 /// Replaces local paths in resources and globals.
 pub(super) fn upload(document: &mut Map) {
     for (kind, property) in PLACES {
-        let global = document
-            .get_mut("Globals")
-            .and_then(|globals| globals.get_mut(kind));
+        let global = document.get_mut("Globals").and_then(|globals| globals.get_mut(kind));
         if let Some(value) = global.and_then(|section| section.get_mut(property)) {
             replace(value);
         }
@@ -34,9 +32,8 @@ pub(super) fn upload(document: &mut Map) {
             if found != Some(kind) {
                 continue;
             }
-            if let Some(value) = resource
-                .get_mut("Properties")
-                .and_then(|properties| properties.get_mut(property))
+            if let Some(value) =
+                resource.get_mut("Properties").and_then(|properties| properties.get_mut(property))
             {
                 replace(value);
             }
@@ -74,10 +71,6 @@ Resources:
         assert_eq!(expanded.resources["B"].get(&["Code", "S3Key"]).unwrap(), "b.zip");
         let faults = expand(&template, &Environment::new("us-east-1")).unwrap_err();
         assert_eq!(faults.len(), 1);
-        assert!(
-            faults[0].message.contains("'CodeUri' is not a valid S3 Uri"),
-            "{}",
-            faults[0]
-        );
+        assert!(faults[0].message.contains("'CodeUri' is not a valid S3 Uri"), "{}", faults[0]);
     }
 }

@@ -106,17 +106,8 @@ mod tests {
     fn ids_end_in_ten_digits_of_a_stable_hash() {
         assert_eq!(generate("F", &json!("")), "F");
         assert_eq!(generate("F", &json!("abc")), "Fa9993e3647");
-        assert_eq!(
-            generate("F", &json!({"b": 1, "a": 2})),
-            generate("F", &json!({"a": 2, "b": 1}))
-        );
-        assert_eq!(
-            json(&json!({"b": ["é😀\n"], "a": {}}), true),
-            r#"{"a":{},"b":["\u00e9\ud83d\ude00\n"]}"#
-        );
-        assert_eq!(
-            json(&json!({"b": [1, 2], "a": {}}), false),
-            r#"{"b": [1, 2], "a": {}}"#
-        );
+        assert_eq!(generate("F", &json!({"b": 1, "a": 2})), generate("F", &json!({"a": 2, "b": 1})));
+        assert_eq!(json(&json!({"b": ["é😀\n"], "a": {}}), true), r#"{"a":{},"b":["\u00e9\ud83d\ude00\n"]}"#);
+        assert_eq!(json(&json!({"b": [1, 2], "a": {}}), false), r#"{"b": [1, 2], "a": {}}"#);
     }
 }

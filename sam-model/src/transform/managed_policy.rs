@@ -19,11 +19,7 @@ pub(super) fn resolve(name: &str, environment: &Environment) -> String {
     if name.starts_with("arn:") {
         return name.to_owned();
     }
-    environment
-        .managed_policies
-        .get(name)
-        .map_or(name, String::as_str)
-        .to_owned()
+    environment.managed_policies.get(name).map_or(name, String::as_str).to_owned()
 }
 
 fn find(name: &str, partition: &str) -> Option<&'static str> {
@@ -43,14 +39,8 @@ mod tests {
     fn a_name_becomes_the_arn_of_the_policy_in_its_partition() {
         let (aws, china) = (Environment::new("eu-west-1"), Environment::new("cn-north-1"));
         let name = "AWSLambdaBasicExecutionRole";
-        assert_eq!(
-            resolve(name, &aws),
-            format!("arn:aws:iam::aws:policy/service-role/{name}")
-        );
-        assert_eq!(
-            resolve(name, &china),
-            format!("arn:aws-cn:iam::aws:policy/service-role/{name}")
-        );
+        assert_eq!(resolve(name, &aws), format!("arn:aws:iam::aws:policy/service-role/{name}"));
+        assert_eq!(resolve(name, &china), format!("arn:aws-cn:iam::aws:policy/service-role/{name}"));
         assert_eq!(resolve("NoSuchPolicy", &aws), "NoSuchPolicy");
     }
 }

@@ -76,10 +76,7 @@ impl Environment {
 
     /// A developer's machine: the same as [`Environment::new`], but code may lie there.
     pub fn local(region: impl Into<String>) -> Self {
-        Self {
-            local_code: true,
-            ..Self::new(region)
-        }
+        Self { local_code: true, ..Self::new(region) }
     }
 
     /// The partition of the Region: `aws`, `aws-cn`, `aws-us-gov` ...
@@ -163,10 +160,7 @@ const UNKNOWN: [&str; 8] = [
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
 const STANDS_FOR: [(&str, &str); 13] = [
-    (
-        "AWS::StepFunctions::StateMachine",
-        "AWS::Serverless::StateMachine",
-    ),
+    ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
@@ -176,15 +170,9 @@ const STANDS_FOR: [(&str, &str); 13] = [
     ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable"),
     ("AWS::Cognito::UserPool", "AWS::Cognito::UserPool"),
     ("AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainName"),
-    (
-        "AWS::ApiGateway::BasePathMapping",
-        "AWS::ApiGateway::BasePathMapping",
-    ),
+    ("AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::BasePathMapping"),
     ("AWS::ApiGateway::DomainNameV2", "AWS::ApiGateway::DomainNameV2"),
-    (
-        "AWS::ApiGateway::BasePathMappingV2",
-        "AWS::ApiGateway::BasePathMappingV2",
-    ),
+    ("AWS::ApiGateway::BasePathMappingV2", "AWS::ApiGateway::BasePathMappingV2"),
 ];
 
 /// The types whose shape is checked and to which `Globals` apply.
@@ -235,26 +223,15 @@ impl<'a> Context<'a> {
             ));
         }
         let resources = implicit_api::to_python27(&declared, document.get("Globals"));
-        for (id, resource) in resources
-            .iter()
-            .filter(|(_, resource)| sam_type(resource).is_some())
-        {
+        for (id, resource) in resources.iter().filter(|(_, resource)| sam_type(resource).is_some()) {
             check_shape(&id.text, resource)?;
         }
         let mut parameters = Parameters::default();
         for (name, value) in &environment.parameters {
             parameters.insert(name, Node::unicode(value));
         }
-        for (name, parameter) in document
-            .get("Parameters")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            if let Some(default) = parameter
-                .as_object()
-                .and_then(|parameter| parameter.get("Default"))
-            {
+        for (name, parameter) in document.get("Parameters").and_then(Value::as_object).into_iter().flatten() {
+            if let Some(default) = parameter.as_object().and_then(|parameter| parameter.get("Default")) {
                 parameters.insert(name, Node::unicode(default));
             }
         }
@@ -278,11 +255,7 @@ impl<'a> Context<'a> {
         implicit_api::declare_routes(&mut context, &implicit_api::REST)?;
         implicit_api::declare_routes(&mut context, &implicit_api::HTTP)?;
         globals::merge(&mut context)?;
-        if context
-            .document
-            .get("Mappings")
-            .is_some_and(|mappings| !mappings.is_object())
-        {
+        if context.document.get("Mappings").is_some_and(|mappings| !mappings.is_object()) {
             return Err(Fault::document(
                 "'Mappings' or 'Parameters' is either null or not a valid dictionary.",
             ));
@@ -319,10 +292,8 @@ impl<'a> Context<'a> {
         for (number, (id, resource)) in self.resources.iter().enumerate() {
             position.insert(id.text.clone(), number);
             self.output.insert(id.text.clone(), resource.to_value());
-            let Some(kind) = resource
-                .get("Type")
-                .and_then(Node::as_str)
-                .and_then(|kind| kind.strip_prefix(PREFIX))
+            let Some(kind) =
+                resource.get("Type").and_then(Node::as_str).and_then(|kind| kind.strip_prefix(PREFIX))
             else {
                 continue;
             };
@@ -361,22 +332,13 @@ impl<'a> Context<'a> {
         transform: Option<Transform>,
         position: &mut BTreeMap<String, usize>,
     ) -> Result<Vec<Fault>, Fault> {
-        let resource = self
-            .resources
-            .get(id)
-            .and_then(Node::as_map)
-            .cloned()
-            .unwrap_or_else(Dict::plain);
+        let resource = self.resources.get(id).and_then(Node::as_map).cloned().unwrap_or_else(Dict::plain);
         let Some(transform) = transform else {
             let kind = resource.get("Type").and_then(Node::as_str).unwrap_or_default();
             return Err(Fault::unsupported(id, kind));
         };
         self.note_function_names(&resource)?;
-        let Expansion {
-            made,
-            logical_id,
-            referable,
-        } = transform(self, id, &resource)?;
+        let Expansion { made, logical_id, referable } = transform(self, id, &resource)?;
         for (property, kind) in referable {
             // The last of several resources of a type is the one that is meant.
             if let Some(resource) = made.iter().rev().find(|resource| resource.kind == *kind) {
@@ -393,16 +355,11 @@ impl<'a> Context<'a> {
         for resource in made {
             if self.clashes(&resource) {
                 let (generated, kind) = (resource.logical_id, resource.kind.to_owned());
-                duplicates.push(Fault::Duplicate {
-                    id: id.to_owned(),
-                    generated,
-                    kind,
-                });
+                duplicates.push(Fault::Duplicate { id: id.to_owned(), generated, kind });
                 continue;
             }
             position.entry(resource.logical_id.clone()).or_insert(place);
-            self.output
-                .insert(resource.logical_id.clone(), resource.to_value());
+            self.output.insert(resource.logical_id.clone(), resource.to_value());
         }
         Ok(duplicates)
     }
@@ -413,9 +370,7 @@ impl<'a> Context<'a> {
             return false;
         };
         let kind = existing.get("Type").and_then(Node::as_str).unwrap_or_default();
-        !STANDS_FOR
-            .iter()
-            .any(|(made_kind, existing)| *made_kind == made.kind && *existing == kind)
+        !STANDS_FOR.iter().any(|(made_kind, existing)| *made_kind == made.kind && *existing == kind)
     }
 
     fn note_function_names(&mut self, resource: &Dict<Node>) -> Result<(), Fault> {
@@ -442,10 +397,7 @@ impl<'a> Context<'a> {
             let name = self.parameters.resolved(name)?;
             if name.truthy() {
                 let text = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
-                self.function_names
-                    .entry(api.to_owned())
-                    .or_default()
-                    .push_str(&text);
+                self.function_names.entry(api.to_owned()).or_default().push_str(&text);
             }
         }
         Ok(())
@@ -468,11 +420,7 @@ impl<'a> Context<'a> {
     /// The ids of the resources of these SAM types, in order.
     fn ids_of(&self, kinds: &[&str]) -> Vec<String> {
         let of_kind = |resource: &Node| sam_type(resource).is_some_and(|kind| kinds.contains(&kind));
-        self.resources
-            .iter()
-            .filter(|(_, resource)| of_kind(resource))
-            .map(|(id, _)| id.text)
-            .collect()
+        self.resources.iter().filter(|(_, resource)| of_kind(resource)).map(|(id, _)| id.text).collect()
     }
 
     /// The properties of a resource of the template.
@@ -483,9 +431,7 @@ impl<'a> Context<'a> {
     /// The properties of a resource of the template, made if they are missing.
     fn properties_mut(&mut self, id: &str) -> Option<&mut Dict<Node>> {
         let resource = self.resources.get_mut(id)?.as_map_mut()?;
-        resource
-            .get_or_insert_with("Properties", || Node::Map(Dict::plain()))
-            .as_map_mut()
+        resource.get_or_insert_with("Properties", || Node::Map(Dict::plain())).as_map_mut()
     }
 
     /// Adds conditions to the template.
@@ -493,10 +439,7 @@ impl<'a> Context<'a> {
         if conditions.is_empty() {
             return;
         }
-        let section = self
-            .document
-            .entry("Conditions")
-            .or_insert_with(|| Value::Object(Map::new()));
+        let section = self.document.entry("Conditions").or_insert_with(|| Value::Object(Map::new()));
         if let Some(section) = section.as_object_mut() {
             section.extend(conditions);
         }
@@ -514,10 +457,7 @@ fn sam_type_of(resource: &Dict<Node>) -> Option<&str> {
 }
 
 fn check_shape(id: &str, resource: &Node) -> Result<(), Fault> {
-    if resource
-        .truthy_at("Condition")
-        .is_some_and(|condition| condition.as_str().is_none())
-    {
+    if resource.truthy_at("Condition").is_some_and(|condition| condition.as_str().is_none()) {
         return Err(Fault::document("Every Condition member must be a string."));
     }
     let properties = resource.as_map().and_then(|resource| resource.get("Properties"));

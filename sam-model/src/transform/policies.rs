@@ -110,19 +110,9 @@ pub(super) struct Role<'a> {
 impl Role<'_> {
     /// The role, called after its owner.
     pub(super) fn make(self, environment: &Environment) -> Result<Made, Fault> {
-        let Self {
-            owner,
-            attributes,
-            mut managed,
-            mut inline,
-            ..
-        } = self;
+        let Self { owner, attributes, mut managed, mut inline, .. } = self;
         let mut role = Made::new("AWS::IAM::Role", &format!("{owner}Role"), &attributes)?;
-        let policies = self
-            .policies
-            .filter(|policies| policies.truthy())
-            .map(entries)
-            .unwrap_or_default();
+        let policies = self.policies.filter(|policies| policies.truthy()).map(entries).unwrap_or_default();
         for (position, policy) in policies.into_iter().enumerate() {
             let named = |document: Value| json!({"PolicyName": format!("{}Policy{position}", role.logical_id), "PolicyDocument": document});
             match kind(policy, false)? {
@@ -167,12 +157,6 @@ fn each_branch(value: &Node, applies: impl Fn(&Node) -> bool, change: impl Fn(Va
     };
     let mut items = items.clone().into_iter();
     let condition = items.next().map_or(Value::Null, |condition| condition.to_value());
-    let branches = items.map(|item| {
-        if applies(&item) {
-            change(item.to_value())
-        } else {
-            item.to_value()
-        }
-    });
+    let branches = items.map(|item| if applies(&item) { change(item.to_value()) } else { item.to_value() });
     json!({"Fn::If": std::iter::once(condition).chain(branches).collect::<Vec<_>>()})
 }

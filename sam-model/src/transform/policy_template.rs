@@ -25,15 +25,9 @@ pub(super) fn convert(id: &str, name: &str, values: &Node) -> Result<Value, Faul
         let message = format!("Must specify valid parameter values for policy template '{name}'");
         return Err(Fault::resource(id, message));
     };
-    let parameters = template["Parameters"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str);
-    let missing: Vec<String> = parameters
-        .filter(|name| !values.contains_key(name))
-        .map(|name| format!("'{name}'"))
-        .collect();
+    let parameters = template["Parameters"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let missing: Vec<String> =
+        parameters.filter(|name| !values.contains_key(name)).map(|name| format!("'{name}'")).collect();
     if !missing.is_empty() {
         let missing = missing.join(", ");
         let message =
@@ -71,23 +65,14 @@ mod tests {
     fn every_template_has_statements() {
         let templates = TEMPLATES.as_object().unwrap();
         assert_eq!(templates.len(), 81);
-        assert!(
-            templates
-                .values()
-                .all(|template| template["Definition"]["Statement"].is_array())
-        );
+        assert!(templates.values().all(|template| template["Definition"]["Statement"].is_array()));
     }
 
     #[test]
     fn parameters_are_filled_in_and_must_all_be_there() {
         let values = Node::own(&json!({"QueueName": {"Fn::GetAtt": ["Jobs", "QueueName"]}}));
         let document = convert("F", "SQSPollerPolicy", &values).unwrap();
-        assert!(
-            document
-                .to_string()
-                .contains(r#"{"Fn::GetAtt":["Jobs","QueueName"]}"#),
-            "{document}"
-        );
+        assert!(document.to_string().contains(r#"{"Fn::GetAtt":["Jobs","QueueName"]}"#), "{document}");
         let fault = convert("F", "SQSPollerPolicy", &Node::own(&json!({}))).unwrap_err();
         assert_eq!(
             fault.message(),

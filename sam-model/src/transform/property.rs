@@ -39,31 +39,18 @@ pub(crate) enum Shape {
 
 /// A property that may hold `shape`, or an intrinsic function instead.
 pub(crate) const fn property(name: &'static str, shape: Shape) -> Property {
-    Property {
-        name,
-        required: false,
-        intrinsic: true,
-        shape,
-    }
+    Property { name, required: false, intrinsic: true, shape }
 }
 
 /// The same as [`property`], but it must be there.
 pub(crate) const fn required(name: &'static str, shape: Shape) -> Property {
-    Property {
-        name,
-        required: true,
-        intrinsic: true,
-        shape,
-    }
+    Property { name, required: true, intrinsic: true, shape }
 }
 
 impl Property {
     /// The same property, for which no intrinsic function may stand.
     pub(crate) const fn literal(self) -> Self {
-        Self {
-            intrinsic: false,
-            ..self
-        }
+        Self { intrinsic: false, ..self }
     }
 }
 
@@ -75,13 +62,7 @@ pub(crate) fn check(id: &str, kind: &str, table: &[Property], properties: &Dict<
             return Err(Fault::resource(id, message));
         }
     }
-    for Property {
-        name,
-        required,
-        intrinsic,
-        shape,
-    } in table
-    {
+    for Property { name, required, intrinsic, shape } in table {
         let value = properties.get(name).filter(|value| !value.is_null());
         match value {
             Some(Node::Map(map)) if *intrinsic && map.len() == 1 => {}
@@ -93,10 +74,7 @@ pub(crate) fn check(id: &str, kind: &str, table: &[Property], properties: &Dict<
                 return Err(Fault::resource(id, message));
             }
             None if *required => {
-                return Err(Fault::resource(
-                    id,
-                    format!("Missing required property '{name}'."),
-                ));
+                return Err(Fault::resource(id, format!("Missing required property '{name}'.")));
             }
             _ => {}
         }
@@ -111,10 +89,7 @@ pub(crate) fn check_names(
     names: &[&str],
     properties: &Dict<Node>,
 ) -> Result<(), Fault> {
-    let unknown = properties
-        .keys()
-        .into_iter()
-        .find(|key| !names.contains(&key.text.as_str()));
+    let unknown = properties.keys().into_iter().find(|key| !names.contains(&key.text.as_str()));
     match unknown {
         Some(key) => {
             let message = format!("property {} not defined for resource of type {kind}", key.text);

@@ -9,13 +9,8 @@ use crate::value::{Map, Value, json};
 const PASSED_THROUGH: [&str; 3] = ["Condition", "DeletionPolicy", "UpdateReplacePolicy"];
 
 /// The attributes that a resource of the same logical id takes.
-const ATTRIBUTES: [&str; 5] = [
-    "DeletionPolicy",
-    "UpdatePolicy",
-    "Condition",
-    "UpdateReplacePolicy",
-    "Metadata",
-];
+const ATTRIBUTES: [&str; 5] =
+    ["DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata"];
 
 /// A SAM resource, or an event of one, as the template declares it.
 #[derive(Clone, Debug)]
@@ -41,10 +36,7 @@ impl Declared {
             None => resource.alike(),
             Some(Node::Map(map)) => map.clone(),
             Some(_) => {
-                return Err(Fault::resource(
-                    logical_id,
-                    "Properties of a resource must be an object.",
-                ));
+                return Err(Fault::resource(logical_id, "Properties of a resource must be an object."));
             }
         };
         change(&mut properties)?;
@@ -53,16 +45,8 @@ impl Declared {
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), resource.get(name)?.to_value())))
             .collect();
-        let depends_on = resource
-            .get("DependsOn")
-            .filter(|value| value.truthy())
-            .map(Node::to_value);
-        Ok(Self {
-            logical_id: logical_id.to_owned(),
-            properties,
-            depends_on,
-            attributes,
-        })
+        let depends_on = resource.get("DependsOn").filter(|value| value.truthy()).map(Node::to_value);
+        Ok(Self { logical_id: logical_id.to_owned(), properties, depends_on, attributes })
     }
 
     /// A property that is there and holds something.
@@ -173,11 +157,7 @@ fn check_logical_id(logical_id: &str) -> Result<(), Fault> {
 const CREATED_BY: (&str, &str) = ("lambda:createdBy", "SAM");
 
 /// Tags that a template must not set.
-const RESERVED: [&str; 3] = [
-    CREATED_BY.0,
-    "serverlessrepo:applicationId",
-    "serverlessrepo:semanticVersion",
-];
+const RESERVED: [&str; 3] = [CREATED_BY.0, "serverlessrepo:applicationId", "serverlessrepo:semanticVersion"];
 
 /// `{Name: value}` as a list of keys and values.
 pub(crate) fn tag_list(tags: Option<&Node>) -> Vec<Value> {
@@ -185,11 +165,7 @@ pub(crate) fn tag_list(tags: Option<&Node>) -> Vec<Value> {
     tags.iter()
         .flat_map(|tags| tags.iter())
         .map(|(key, value)| {
-            let value = if value.is_null() {
-                "".into()
-            } else {
-                value.to_value()
-            };
+            let value = if value.is_null() { "".into() } else { value.to_value() };
             json!({"Key": key.text, "Value": value})
         })
         .collect()
@@ -202,10 +178,7 @@ pub(crate) fn marked_tag_list(
     additional: Vec<Value>,
 ) -> Result<Vec<Value>, Fault> {
     for reserved in RESERVED {
-        if tags
-            .and_then(Node::as_map)
-            .is_some_and(|tags| tags.contains_key(reserved))
-        {
+        if tags.and_then(Node::as_map).is_some_and(|tags| tags.contains_key(reserved)) {
             return Err(Fault::resource(
                 id,
                 format!(

@@ -20,20 +20,13 @@ pub(super) fn read(value: &Node, id: &str, property: &str) -> Result<Location, F
                 let message = format!("'{property}' requires Bucket and Key properties to be specified.");
                 return Err(Fault::resource(id, message));
             };
-            Ok(Location {
-                bucket,
-                key,
-                version: map.get("Version").cloned(),
-            })
+            Ok(Location { bucket, key, version: map.get("Version").cloned() })
         }
         Node::Text(text) => parse(&text.text, text.unicode).ok_or_else(|| {
             let form = "of the form 's3://bucket/key' with optional versionId query parameter.";
             Fault::resource(id, format!("'{property}' is not a valid S3 Uri {form}"))
         }),
-        _ => Err(Fault::resource(
-            id,
-            format!("'{property}' must be of type dict or string."),
-        )),
+        _ => Err(Fault::resource(id, format!("'{property}' must be of type dict or string."))),
     }
 }
 
@@ -46,23 +39,11 @@ fn parse(text: &str, unicode: bool) -> Option<Location> {
     if !scheme.eq_ignore_ascii_case("s3") || bucket.is_empty() || bucket.contains(['[', ']']) {
         return None;
     }
-    let node = |text: &str| {
-        Node::text(super::Text {
-            text: text.to_owned(),
-            unicode,
-        })
-    };
-    let versions: Vec<&str> = query
-        .split('&')
-        .filter_map(|pair| pair.strip_prefix("versionId="))
-        .collect();
+    let node = |text: &str| Node::text(super::Text { text: text.to_owned(), unicode });
+    let versions: Vec<&str> = query.split('&').filter_map(|pair| pair.strip_prefix("versionId=")).collect();
     let version = match versions.as_slice() {
         [version] if !version.is_empty() => Some(node(version)),
         _ => None,
     };
-    Some(Location {
-        bucket: node(bucket),
-        key: node(key.trim_start_matches('/')),
-        version,
-    })
+    Some(Location { bucket: node(bucket), key: node(key.trim_start_matches('/')), version })
 }

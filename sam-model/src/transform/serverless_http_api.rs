@@ -34,10 +34,8 @@ static PROPERTIES: [Property; 17] = [
     property("DisableExecuteApiEndpoint", Shape::Bool),
 ];
 
-const REFERABLE: [(&str, &str); 2] = [
-    ("Stage", "AWS::ApiGatewayV2::Stage"),
-    ("DomainName", "AWS::ApiGatewayV2::DomainName"),
-];
+const REFERABLE: [(&str, &str); 2] =
+    [("Stage", "AWS::ApiGatewayV2::Stage"), ("DomainName", "AWS::ApiGatewayV2::DomainName")];
 
 /// The stage that a URL without a stage reaches.
 const DEFAULT_STAGE: &str = "$default";
@@ -59,12 +57,7 @@ pub(super) fn transform(
     let partition = context.environment.partition();
     let definition = declared.truthy("DefinitionBody").cloned();
     let tags = declared.get("Tags").cloned();
-    let mut api = HttpApi {
-        declared: &declared,
-        definition,
-        tags,
-        partition,
-    };
+    let mut api = HttpApi { declared: &declared, definition, tags, partition };
     let http_api = api.http_api()?;
     let permissions = api.authorizer_permissions()?;
     let stage = api.stage()?;
@@ -75,11 +68,7 @@ pub(super) fn transform(
         let tags = api.own_tags();
         propagate_tags(&mut made, tags.as_ref());
     }
-    Ok(Expansion {
-        made,
-        logical_id: id.to_owned(),
-        referable: &REFERABLE,
-    })
+    Ok(Expansion { made, logical_id: id.to_owned(), referable: &REFERABLE })
 }
 
 /// An API on its way.
@@ -136,11 +125,7 @@ impl HttpApi<'_> {
             let without = "DisableExecuteApiEndpoint works only within 'DefinitionBody' property.";
             self.edit(without, |editor| disable_endpoint(editor, disable))?;
         }
-        self.add_info(
-            "Name",
-            "title",
-            Some(&Node::own(&json!({"Ref": "AWS::StackName"}))),
-        )?;
+        self.add_info("Name", "title", Some(&Node::own(&json!({"Ref": "AWS::StackName"}))))?;
         self.add_info("Description", "description", None)?;
         self.move_default_path();
         let mut api = declared.made("AWS::ApiGatewayV2::Api")?;
@@ -161,12 +146,7 @@ impl HttpApi<'_> {
                  one of these properties or add a 'HttpApi' event to an 'AWS::Serverless::Function'.",
             ));
         }
-        api.set(
-            "FailOnWarnings",
-            declared
-                .truthy("FailOnWarnings")
-                .map_or(Value::Null, Node::to_value),
-        );
+        api.set("FailOnWarnings", declared.truthy("FailOnWarnings").map_or(Value::Null, Node::to_value));
         Ok(api)
     }
 
@@ -183,10 +163,7 @@ impl HttpApi<'_> {
             Node::Bool(_) => (everyone.clone(), &none),
             cors if cors.is_intrinsic() => (cors.clone(), &none),
             Node::Map(map) => {
-                if let Some(key) = map
-                    .keys()
-                    .iter()
-                    .find(|key| !CORS.iter().any(|(name, _)| **key == **name))
+                if let Some(key) = map.keys().iter().find(|key| !CORS.iter().any(|(name, _)| **key == **name))
                 {
                     return Err(of.fault(format!("Invalid key '{}' for 'Cors' property.", key.text)));
                 }
@@ -231,9 +208,7 @@ impl HttpApi<'_> {
         }
         let authorizers = self.authorizers(auth)?;
         let partition = self.partition;
-        let default = auth
-            .truthy_at("DefaultAuthorizer")
-            .filter(|default| !default.is_no_value());
+        let default = auth.truthy_at("DefaultAuthorizer").filter(|default| !default.is_no_value());
         self.edit("", |editor| {
             let mut schemes = editor.security_schemes.take().unwrap_or_else(Node::empty);
             for authorizer in &authorizers {
@@ -245,9 +220,7 @@ impl HttpApi<'_> {
             editor.security_schemes = Some(schemes);
             let Some(default) = default else { return Ok(()) };
             let default = expect::text(Some(default), of, "Auth.DefaultAuthorizer")?;
-            let Some(authorizer) = authorizers
-                .iter()
-                .find(|authorizer| authorizer.name.text == default.text)
+            let Some(authorizer) = authorizers.iter().find(|authorizer| authorizer.name.text == default.text)
             else {
                 let message = format!(
                     "Unable to set DefaultAuthorizer because '{}' was not defined in 'Authorizers'.",
@@ -362,10 +335,7 @@ impl HttpApi<'_> {
     fn stage(&self) -> Result<Made, Fault> {
         let declared = self.declared;
         let id = &declared.logical_id;
-        let name = declared
-            .truthy("StageName")
-            .cloned()
-            .unwrap_or_else(|| own(DEFAULT_STAGE));
+        let name = declared.truthy("StageName").cloned().unwrap_or_else(|| own(DEFAULT_STAGE));
         let stage_id = match name.as_str() {
             Some(DEFAULT_STAGE) => format!("{id}ApiGatewayDefaultStage"),
             name => serverless_api::stage_id(id, name.unwrap_or_default()),
@@ -375,12 +345,7 @@ impl HttpApi<'_> {
         stage.set("StageName", name.to_value());
         stage.take(
             declared,
-            &[
-                "StageVariables",
-                "AccessLogSettings",
-                "DefaultRouteSettings",
-                "RouteSettings",
-            ],
+            &["StageVariables", "AccessLogSettings", "DefaultRouteSettings", "RouteSettings"],
         );
         stage.set("Tags", self.tags.as_ref().map_or(Value::Null, Node::to_value));
         stage.set("AutoDeploy", true);
@@ -400,10 +365,7 @@ impl HttpApi<'_> {
             if config.truthy_at("EnableFunctionDefaultPermissions").is_none() {
                 continue;
             }
-            let id = format!(
-                "{}{}AuthorizerPermission",
-                self.declared.logical_id, authorizer.name.text
-            );
+            let id = format!("{}{}AuthorizerPermission", self.declared.logical_id, authorizer.name.text);
             let mut permission = Made::new("AWS::Lambda::Permission", &id, &self.declared.passed_through())?;
             let source = arn::of_account("${AWS::Partition}", "execute-api", "${__ApiId__}/authorizers/*");
             permission.set("Action", "lambda:InvokeFunction");
@@ -429,11 +391,7 @@ const CORS: [(&str, &str); 6] = [
 
 fn add_cors(editor: &mut Editor, origins: &Node, rest: &Dict<Node>) -> Result<(), Fault> {
     const EXTENSION: &str = "x-amazon-apigateway-cors";
-    let existing = editor
-        .document
-        .get(EXTENSION)
-        .cloned()
-        .unwrap_or_else(|| Node::Map(Dict::plain()));
+    let existing = editor.document.get(EXTENSION).cloned().unwrap_or_else(|| Node::Map(Dict::plain()));
     let Node::Map(mut cors) = existing else {
         let message = format!("Value of '{EXTENSION}' must be a dictionary according to Swagger spec.");
         return Err(Fault::document(message));
@@ -442,11 +400,7 @@ fn add_cors(editor: &mut Editor, origins: &Node, rest: &Dict<Node>) -> Result<()
         cors.update(renamed(origins).as_map().cloned().unwrap_or_else(Dict::plain));
     } else {
         for (name, key) in CORS {
-            let value = if name == "AllowOrigins" {
-                Some(origins)
-            } else {
-                rest.get(name)
-            };
+            let value = if name == "AllowOrigins" { Some(origins) } else { rest.get(name) };
             let Some(value) = value.filter(|value| !value.is_null()) else {
                 continue;
             };
@@ -466,10 +420,7 @@ fn add_cors(editor: &mut Editor, origins: &Node, rest: &Dict<Node>) -> Result<()
 
 /// The same value with the parts of `CorsConfiguration` called as in a definition, wherever they stand.
 fn renamed(value: &Node) -> Node {
-    let rename = |text: &str| {
-        CORS.iter()
-            .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
-    };
+    let rename = |text: &str| CORS.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
     match value {
         Node::Text(text) => Node::Text(text.map(rename)),
         Node::List(list) => Node::List(list.iter().map(renamed).collect()),
@@ -491,11 +442,7 @@ fn add_tags(editor: &mut Editor, tags: &Dict<Node>) -> Result<(), Fault> {
         Some(Node::List(list)) => list.clone(),
         Some(other) => {
             let shown = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
-            let kind = if other.as_map().is_some() {
-                "Py27Dict"
-            } else {
-                "Py27UniStr"
-            };
+            let kind = if other.as_map().is_some() { "Py27Dict" } else { "Py27UniStr" };
             return Err(Fault::document(format!(
                 "Tags in OpenApi DefinitionBody needs to be a list. {shown} is a {kind} not a list."
             )));
@@ -525,9 +472,8 @@ fn disable_endpoint(editor: &mut Editor, disable: &Node) -> Result<(), Fault> {
                 "Value of 'servers' item must be a dictionary according to Swagger spec.",
             ));
         };
-        let extension = server.get_or_insert_with("x-amazon-apigateway-endpoint-configuration", || {
-            Node::Map(Dict::plain())
-        });
+        let extension = server
+            .get_or_insert_with("x-amazon-apigateway-endpoint-configuration", || Node::Map(Dict::plain()));
         if let Some(extension) = extension.as_map_mut() {
             extension.insert("disableExecuteApiEndpoint", disable.clone());
         }
@@ -562,17 +508,9 @@ const AUTHORIZER: [(&str, Kind, &str); 9] = [
     ("FunctionArn", Kind::Request, "Lambda Authorizer"),
     ("FunctionInvokeRole", Kind::Request, "Lambda Authorizer"),
     ("Identity", Kind::Request, "Lambda Authorizer"),
-    (
-        "AuthorizerPayloadFormatVersion",
-        Kind::Request,
-        "Lambda Authorizer",
-    ),
+    ("AuthorizerPayloadFormatVersion", Kind::Request, "Lambda Authorizer"),
     ("EnableSimpleResponses", Kind::Request, "Lambda Authorizer"),
-    (
-        "EnableFunctionDefaultPermissions",
-        Kind::Request,
-        "Lambda Authorizer",
-    ),
+    ("EnableFunctionDefaultPermissions", Kind::Request, "Lambda Authorizer"),
 ];
 
 impl Authorizer {
@@ -585,24 +523,15 @@ impl Authorizer {
                 name.text
             )));
         }
-        let kind = if config.truthy_at("JwtConfiguration").is_some() {
-            Kind::Jwt
-        } else {
-            Kind::Request
-        };
+        let kind = if config.truthy_at("JwtConfiguration").is_some() { Kind::Jwt } else { Kind::Request };
         if kind == Kind::Jwt {
             expect::map(config.get("JwtConfiguration"), of, "JwtConfiguration")?;
         }
-        if config
-            .get("AuthorizationScopes")
-            .is_some_and(|scopes| scopes.as_list().is_none())
-        {
+        if config.get("AuthorizationScopes").is_some_and(|scopes| scopes.as_list().is_none()) {
             return Err(of.fault("AuthorizationScopes must be a list."));
         }
         for (property, takes, whom) in AUTHORIZER {
-            let given = config
-                .get(property)
-                .filter(|value| property != "JwtConfiguration" || value.truthy());
+            let given = config.get(property).filter(|value| property != "JwtConfiguration" || value.truthy());
             if given.is_some() && takes != kind {
                 return Err(of.fault(format!("{property} is only supported for {whom}.")));
             }
@@ -614,21 +543,14 @@ impl Authorizer {
         let words = if kind == Kind::Jwt { "OAuth2" } else { "Lambda" };
         for property in needed {
             if config.truthy_at(property).is_none() {
-                return Err(of.fault(format!(
-                    "{} {words} Authorizer must define '{property}'.",
-                    name.text
-                )));
+                return Err(of.fault(format!("{} {words} Authorizer must define '{property}'.", name.text)));
             }
         }
         if let Some(flag) = config.get("EnableFunctionDefaultPermissions") {
             let path = format!("Authorizers.{}.EnableFunctionDefaultPermissions", name.text);
             expect::boolean(Some(flag), of, &path)?;
         }
-        Ok(Self {
-            name,
-            kind,
-            config: config.clone(),
-        })
+        Ok(Self { name, kind, config: config.clone() })
     }
 
     /// The authorizer as the definition of an API writes it.
@@ -644,10 +566,7 @@ impl Authorizer {
             }),
             Kind::Jwt => {
                 let lower = value("JwtConfiguration").as_object().cloned().unwrap_or_default();
-                let lower: Map = lower
-                    .into_iter()
-                    .map(|(key, value)| (key.to_lowercase(), value))
-                    .collect();
+                let lower: Map = lower.into_iter().map(|(key, value)| (key.to_lowercase(), value)).collect();
                 json!({
                     "type": "oauth2",
                     EXTENSION: {"jwtConfiguration": lower, "identitySource": value("IdentitySource"), "type": "jwt"},
@@ -658,10 +577,8 @@ impl Authorizer {
                 extension.insert("type".to_owned(), "request".into());
                 let uri = json!([arn::of_invocation(partition), {"__FunctionArn__": value("FunctionArn")}]);
                 extension.insert("authorizerUri".to_owned(), json!({ "Fn::Sub": uri }));
-                let role = self
-                    .config
-                    .truthy_at("FunctionInvokeRole")
-                    .filter(|role| role.as_str() != Some("NONE"));
+                let role =
+                    self.config.truthy_at("FunctionInvokeRole").filter(|role| role.as_str() != Some("NONE"));
                 if let Some(role) = role {
                     extension.insert("authorizerCredentials".to_owned(), role.to_value());
                 }
@@ -698,12 +615,7 @@ impl Authorizer {
             };
             let path = format!("Authorizers.{}.Identity.{property}", self.name.text);
             let names = expect::texts(Some(names), of, &path)?;
-            all.extend(
-                names
-                    .iter()
-                    .filter_map(Node::as_str)
-                    .map(|name| json!(format!("{prefix}{name}"))),
-            );
+            all.extend(names.iter().filter_map(Node::as_str).map(|name| json!(format!("{prefix}{name}"))));
         }
         Ok(Value::Array(all))
     }

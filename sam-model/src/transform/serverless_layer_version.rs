@@ -36,36 +36,22 @@ pub(super) fn transform(
     }
     let policy = retention_policy(&declared)?;
     let mut attributes = declared.passed_through();
-    attributes
-        .entry("DeletionPolicy")
-        .or_insert_with(|| "Retain".into());
+    attributes.entry("DeletionPolicy").or_insert_with(|| "Retain".into());
     if let Some(policy) = policy {
         attributes.insert("DeletionPolicy".to_owned(), policy.into());
     }
     let made_id = logical_id::generate(id, &hashed(&declared));
     let mut layer = Made::new("AWS::Lambda::LayerVersion", &made_id, &attributes)?;
     layer.depends_on.clone_from(&declared.depends_on);
-    let name = declared
-        .truthy("LayerName")
-        .map_or_else(|| id.into(), Node::to_value);
+    let name = declared.truthy("LayerName").map_or_else(|| id.into(), Node::to_value);
     layer.set("LayerName", name);
     layer.set("Description", declared.value("Description"));
     if let Some(uri) = declared.get("ContentUri") {
-        layer.set(
-            "Content",
-            Value::Object(s3_location(uri, &made_id, "ContentUri")?),
-        );
+        layer.set("Content", Value::Object(s3_location(uri, &made_id, "ContentUri")?));
     }
-    layer.take(
-        &declared,
-        &["CompatibleArchitectures", "CompatibleRuntimes", "LicenseInfo"],
-    );
+    layer.take(&declared, &["CompatibleArchitectures", "CompatibleRuntimes", "LicenseInfo"]);
     check_architectures(&declared, &made_id)?;
-    Ok(Expansion {
-        made: vec![layer],
-        logical_id: made_id,
-        referable: &[],
-    })
+    Ok(Expansion { made: vec![layer], logical_id: made_id, referable: &[] })
 }
 
 /// The layer as declared, without what does not make a new version.
@@ -81,9 +67,7 @@ fn hashed(declared: &Declared) -> Value {
         }
     }
     let properties = declared.properties.iter().filter(|(_, value)| !value.is_null());
-    let properties: Map = properties
-        .map(|(name, value)| (name.text, value.to_value()))
-        .collect();
+    let properties: Map = properties.map(|(name, value)| (name.text, value.to_value())).collect();
     resource.insert("Properties".to_owned(), Value::Object(properties));
     let mut named = Map::new();
     named.insert(declared.logical_id.clone(), Value::Object(resource));
@@ -101,14 +85,9 @@ fn retention_policy(declared: &Declared) -> Result<Option<&'static str>, Fault> 
         return Err(Fault::resource(id, message));
     }
     let Some(text) = policy.as_str() else {
-        return Err(Fault::resource(
-            id,
-            format!("Invalid 'RetentionPolicy' type, {options}"),
-        ));
+        return Err(Fault::resource(id, format!("Invalid 'RetentionPolicy' type, {options}")));
     };
-    let found = ["Retain", "Delete"]
-        .into_iter()
-        .find(|option| option.eq_ignore_ascii_case(text));
+    let found = ["Retain", "Delete"].into_iter().find(|option| option.eq_ignore_ascii_case(text));
     let message = "'RetentionPolicy' must be one of the following options: ['Retain', 'Delete'].";
     found.map(Some).ok_or_else(|| Fault::resource(id, message))
 }
@@ -119,8 +98,5 @@ fn check_architectures(declared: &Declared, id: &str) -> Result<(), Fault> {
     if architectures.is_none_or(|list| list.iter().all(known)) {
         return Ok(());
     }
-    Err(Fault::resource(
-        id,
-        "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'",
-    ))
+    Err(Fault::resource(id, "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'"))
 }

@@ -20,23 +20,15 @@ static PROPERTIES: [Property; 6] = [
 ];
 
 pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict<Node>) -> Result<Expansion, Fault> {
-    let declared = Declared::read(id, "AWS::Serverless::SimpleTable", &PROPERTIES, resource, |_| {
-        Ok(())
-    })?;
+    let declared = Declared::read(id, "AWS::Serverless::SimpleTable", &PROPERTIES, resource, |_| Ok(()))?;
     let (name, kind) = primary_key(&declared)?;
     let mut table = declared.made("AWS::DynamoDB::Table")?;
-    table.set(
-        "AttributeDefinitions",
-        json!([{"AttributeName": name, "AttributeType": kind}]),
-    );
+    table.set("AttributeDefinitions", json!([{"AttributeName": name, "AttributeType": kind}]));
     table.set("KeySchema", json!([{"AttributeName": name, "KeyType": "HASH"}]));
     let truthy = |name| declared.truthy(name).map_or(Value::Null, Node::to_value);
-    for property in [
-        "PointInTimeRecoverySpecification",
-        "ProvisionedThroughput",
-        "SSESpecification",
-        "TableName",
-    ] {
+    for property in
+        ["PointInTimeRecoverySpecification", "ProvisionedThroughput", "SSESpecification", "TableName"]
+    {
         table.set(property, truthy(property));
     }
     if truthy("ProvisionedThroughput").is_null() {
@@ -45,11 +37,7 @@ pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict<Node>) ->
     if let Some(tags) = declared.truthy("Tags") {
         table.set("Tags", tag_list(Some(tags)));
     }
-    Ok(Expansion {
-        made: vec![table],
-        logical_id: id.to_owned(),
-        referable: &[],
-    })
+    Ok(Expansion { made: vec![table], logical_id: id.to_owned(), referable: &[] })
 }
 
 fn primary_key(declared: &Declared) -> Result<(Value, &'static str), Fault> {

@@ -22,11 +22,7 @@ fn every_golden_case_gives_the_service_s_result() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let failures: Vec<String> = cases(&directory)
         .into_iter()
-        .filter_map(|case| {
-            compare(&directory, &case)
-                .err()
-                .map(|difference| format!("{case}: {difference}"))
-        })
+        .filter_map(|case| compare(&directory, &case).err().map(|difference| format!("{case}: {difference}")))
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -56,11 +52,7 @@ fn report() {
     }
     println!("PASSED {}", passed.join(" "));
     let unsupported: usize = unsupported.values().map(Vec::len).sum();
-    println!(
-        "{} passed, {unsupported} unsupported, {} failed",
-        passed.len(),
-        failed.len()
-    );
+    println!("{} passed, {unsupported} unsupported, {} failed", passed.len(), failed.len());
 }
 
 fn cases(directory: &Path) -> Vec<String> {
@@ -85,10 +77,8 @@ fn compare(directory: &Path, case: &str) -> Result<(), String> {
         let result = expand_document(document.clone(), &environment(region, partition, case));
         match result {
             Err(faults) if refused => {
-                let (found, wanted) = (
-                    message(&faults),
-                    expected["errorMessage"].as_str().unwrap_or_default().to_owned(),
-                );
+                let (found, wanted) =
+                    (message(&faults), expected["errorMessage"].as_str().unwrap_or_default().to_owned());
                 if found.trim() != wanted.trim() {
                     return Err(format!("found {found:?}\n    wanted {wanted:?}"));
                 }
@@ -108,16 +98,9 @@ fn compare(directory: &Path, case: &str) -> Result<(), String> {
 fn environment(region: &str, partition: &str, case: &str) -> Environment {
     let arn = |path: &str| format!("arn:{partition}:iam::aws:policy/{path}");
     let mut environment = Environment::new(region);
-    environment.parameters = json!({"param1": "value1", "param2": "value2"})
-        .as_object()
-        .cloned()
-        .unwrap();
+    environment.parameters = json!({"param1": "value1", "param2": "value2"}).as_object().cloned().unwrap();
     environment.feature_toggles = case.starts_with("feature_toggle_");
-    let tracing = if partition == "aws" {
-        "AWSXrayWriteOnlyAccess"
-    } else {
-        "AWSXRayDaemonWriteAccess"
-    };
+    let tracing = if partition == "aws" { "AWSXrayWriteOnlyAccess" } else { "AWSXRayDaemonWriteAccess" };
     for path in [
         "service-role/AWSLambdaBasicExecutionRole",
         "AmazonDynamoDBFullAccess",
@@ -136,12 +119,7 @@ fn sorted(value: &Value) -> Value {
         Value::Object(map) => {
             let sorted: BTreeMap<&String, Value> =
                 map.iter().map(|(key, value)| (key, sorted(value))).collect();
-            Value::Object(
-                sorted
-                    .into_iter()
-                    .map(|(key, value)| (key.clone(), value))
-                    .collect::<Map>(),
-            )
+            Value::Object(sorted.into_iter().map(|(key, value)| (key.clone(), value)).collect::<Map>())
         }
         Value::Array(list) => {
             let mut list: Vec<Value> = list.iter().map(sorted).collect();
@@ -168,11 +146,9 @@ fn difference(found: &Value, wanted: &Value, path: &str) -> Option<String> {
                 (missing, added) => Some(format!("{path}: missing {missing:?}, added {added:?}")),
             }
         }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => a
-            .iter()
-            .zip(b)
-            .enumerate()
-            .find_map(|(at, (a, b))| difference(a, b, &format!("{path}[{at}]"))),
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(at, (a, b))| difference(a, b, &format!("{path}[{at}]")))
+        }
         _ if found == wanted => None,
         _ => {
             let cut = |value: &Value| value.to_string().chars().take(160).collect::<String>();

@@ -66,11 +66,7 @@ pub(super) struct Route {
 #[derive(Debug)]
 pub(super) enum Integration {
     /// A function.
-    Lambda {
-        function: String,
-        format: PayloadFormat,
-        timeout: Duration,
-    },
+    Lambda { function: String, format: PayloadFormat, timeout: Duration },
     /// A fixed answer.
     Mock(Mock),
 }
@@ -96,18 +92,9 @@ pub(super) enum PayloadFormat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Authorizer {
     /// Users of Cognito user pools, for REST APIs.
-    UserPools {
-        header: String,
-        pool_arns: Vec<String>,
-        scopes: Vec<String>,
-    },
+    UserPools { header: String, pool_arns: Vec<String>, scopes: Vec<String> },
     /// The bearers of JSON Web Tokens, for HTTP APIs.
-    Jwt {
-        source: IdentitySource,
-        issuer: String,
-        audience: Vec<String>,
-        scopes: Vec<String>,
-    },
+    Jwt { source: IdentitySource, issuer: String, audience: Vec<String>, scopes: Vec<String> },
 }
 
 /// Where a JWT authorizer finds the token.
@@ -133,11 +120,8 @@ pub(super) struct Cors {
 impl Api {
     /// The stage that answers when nobody names one: `$default`, or else the first that the template declares.
     pub(super) fn main_stage(&self) -> Option<&str> {
-        let declared = self
-            .stages
-            .iter()
-            .find(|(_, stage)| !stage.implied)
-            .or_else(|| self.stages.iter().next());
+        let declared =
+            self.stages.iter().find(|(_, stage)| !stage.implied).or_else(|| self.stages.iter().next());
         let (name, _) = self.stages.get_key_value(DEFAULT_STAGE).or(declared)?;
         Some(name)
     }

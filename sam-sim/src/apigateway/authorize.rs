@@ -28,39 +28,21 @@ pub(super) fn check(
     query: &str,
 ) -> Result<Grant, Refusal> {
     match authorizer {
-        Authorizer::UserPools {
-            header,
-            pool_arns,
-            scopes,
-        } => {
-            let token = headers
-                .get(header.as_str())
-                .and_then(|value| value.to_str().ok())
-                .ok_or_else(missing)?;
+        Authorizer::UserPools { header, pool_arns, scopes } => {
+            let token =
+                headers.get(header.as_str()).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
             user_pools(account, bearer(token), pool_arns, scopes)
         }
-        Authorizer::Jwt {
-            source,
-            issuer,
-            audience,
-            scopes,
-        } => {
+        Authorizer::Jwt { source, issuer, audience, scopes } => {
             let token = match source {
-                IdentitySource::Header(name) => headers
-                    .get(name.as_str())
-                    .and_then(|value| value.to_str().ok())
-                    .map(str::to_owned),
-                IdentitySource::QueryString(name) => text::query_pairs(query)
-                    .find(|(known, _)| known == name)
-                    .map(|(_, value)| value),
+                IdentitySource::Header(name) => {
+                    headers.get(name.as_str()).and_then(|value| value.to_str().ok()).map(str::to_owned)
+                }
+                IdentitySource::QueryString(name) => {
+                    text::query_pairs(query).find(|(known, _)| known == name).map(|(_, value)| value)
+                }
             };
-            jwt(
-                account,
-                bearer(&token.ok_or_else(missing)?),
-                issuer,
-                audience,
-                scopes,
-            )
+            jwt(account, bearer(&token.ok_or_else(missing)?), issuer, audience, scopes)
         }
     }
 }
@@ -72,19 +54,12 @@ fn user_pools(
     pool_arns: &[String],
     scopes: &[String],
 ) -> Result<Grant, Refusal> {
-    let invalid = || Refusal::Unauthorized {
-        challenge: String::new(),
-    };
+    let invalid = || Refusal::Unauthorized { challenge: String::new() };
     let claims = token::verify(account, token).map_err(|error| match error {
-        TokenError::Expired => Refusal::Expired {
-            challenge: String::new(),
-        },
+        TokenError::Expired => Refusal::Expired { challenge: String::new() },
         _ => invalid(),
     })?;
-    let of_pool = |arn: &&String| {
-        arn.rsplit_once('/')
-            .is_some_and(|(_, pool)| pool == claims.pool_id())
-    };
+    let of_pool = |arn: &&String| arn.rsplit_once('/').is_some_and(|(_, pool)| pool == claims.pool_id());
     pool_arns.iter().find(of_pool).ok_or_else(invalid)?;
     let wanted = if scopes.is_empty() { "id" } else { "access" };
     if claims.token_use() != wanted {
@@ -105,17 +80,15 @@ fn jwt(
     audience: &[String],
     scopes: &[String],
 ) -> Result<Grant, Refusal> {
-    let invalid = |why: &str| Refusal::Unauthorized {
-        challenge: challenge("invalid_token", why),
-    };
+    let invalid = |why: &str| Refusal::Unauthorized { challenge: challenge("invalid_token", why) };
     let claims = token::verify(account, token).map_err(|error| match error {
         TokenError::Malformed => invalid("invalid number of segments"),
         TokenError::Algorithm(algorithm) => invalid(&format!("signing method {algorithm} is invalid")),
         TokenError::UnknownKey => invalid("signature key not found"),
         TokenError::Signature => invalid("signature is invalid"),
-        TokenError::Expired => Refusal::Expired {
-            challenge: challenge("invalid_token", "the token has expired"),
-        },
+        TokenError::Expired => {
+            Refusal::Expired { challenge: challenge("invalid_token", "the token has expired") }
+        }
         TokenError::NotYetValid => invalid("the token is not valid yet"),
     })?;
     if claims.text("iss") != Some(issuer) {
@@ -178,19 +151,11 @@ fn held(claims: &Claims, scopes: &[String]) -> Option<Vec<String>> {
         return None;
     }
     let token: Vec<&str> = claims.text("scope").unwrap_or_default().split(' ').collect();
-    Some(
-        scopes
-            .iter()
-            .filter(|scope| token.contains(&scope.as_str()))
-            .cloned()
-            .collect(),
-    )
+    Some(scopes.iter().filter(|scope| token.contains(&scope.as_str())).cloned().collect())
 }
 
 fn missing() -> Refusal {
-    Refusal::Unauthorized {
-        challenge: "Bearer".to_owned(),
-    }
+    Refusal::Unauthorized { challenge: "Bearer".to_owned() }
 }
 
 fn challenge(error: &str, description: &str) -> String {

@@ -55,15 +55,11 @@ pub(super) fn decorate(cors: &Cors, request: &HeaderMap, response: &mut HeaderMa
 /// What `access-control-allow-origin` says to this origin.
 fn allowed(cors: &Cors, origin: &HeaderValue) -> Option<HeaderValue> {
     let text = origin.to_str().ok()?;
-    cors.allow_origins
-        .iter()
-        .find_map(|pattern| match pattern.as_str() {
-            "*" => Some(HeaderValue::from_static("*")),
-            "https://*" | "http://*" => text
-                .starts_with(pattern.trim_end_matches('*'))
-                .then(|| origin.clone()),
-            exact => exact.eq_ignore_ascii_case(text).then(|| origin.clone()),
-        })
+    cors.allow_origins.iter().find_map(|pattern| match pattern.as_str() {
+        "*" => Some(HeaderValue::from_static("*")),
+        "https://*" | "http://*" => text.starts_with(pattern.trim_end_matches('*')).then(|| origin.clone()),
+        exact => exact.eq_ignore_ascii_case(text).then(|| origin.clone()),
+    })
 }
 
 fn list(headers: &mut HeaderMap, name: HeaderName, values: &[String]) {
@@ -102,29 +98,18 @@ mod tests {
 
     #[test]
     fn a_preflight_from_an_allowed_origin_gets_the_configured_headers() {
-        let response = preflight(
-            &cors("https://a.example"),
-            &Method::OPTIONS,
-            &headers("https://a.example"),
-        )
-        .unwrap();
+        let response =
+            preflight(&cors("https://a.example"), &Method::OPTIONS, &headers("https://a.example")).unwrap();
         assert_eq!(response.status(), 204);
-        assert_eq!(
-            response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN],
-            "https://a.example"
-        );
+        assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_ORIGIN], "https://a.example");
         assert_eq!(response.headers()[ACCESS_CONTROL_ALLOW_METHODS], "GET,POST");
         assert_eq!(response.headers()[ACCESS_CONTROL_MAX_AGE], "600");
     }
 
     #[test]
     fn a_preflight_from_elsewhere_gets_no_headers() {
-        let response = preflight(
-            &cors("https://a.example"),
-            &Method::OPTIONS,
-            &headers("https://b.example"),
-        )
-        .unwrap();
+        let response =
+            preflight(&cors("https://a.example"), &Method::OPTIONS, &headers("https://b.example")).unwrap();
         assert!(response.headers().is_empty());
     }
 
@@ -139,10 +124,7 @@ mod tests {
     #[test]
     fn the_headers_of_the_function_are_replaced() {
         let mut response = HeaderMap::new();
-        response.insert(
-            ACCESS_CONTROL_ALLOW_ORIGIN,
-            HeaderValue::from_static("https://other.example"),
-        );
+        response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("https://other.example"));
         decorate(&cors("https://*"), &headers("https://b.example"), &mut response);
         assert_eq!(response[ACCESS_CONTROL_ALLOW_ORIGIN], "https://b.example");
         decorate(&cors("https://*"), &headers("http://b.example"), &mut response);

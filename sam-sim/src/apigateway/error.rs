@@ -20,17 +20,11 @@ crate::aws_errors! {
 impl Error {
     /// A document or a property that is not valid.
     pub(crate) fn bad_request(message: impl Into<String>) -> AwsError {
-        Self::BadRequestException {
-            message: message.into(),
-        }
-        .into()
+        Self::BadRequestException { message: message.into() }.into()
     }
 
     /// An API, a stage or a deployment that is not there.
     pub(crate) fn not_found(what: &str) -> AwsError {
-        Self::NotFoundException {
-            message: format!("Invalid {what} identifier specified"),
-        }
-        .into()
+        Self::NotFoundException { message: format!("Invalid {what} identifier specified") }.into()
     }
 }

@@ -74,20 +74,15 @@ impl ApiGateway {
     }
 
     fn api(&self, id: &str) -> Option<Arc<Api>> {
-        self.apis
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(id)
-            .cloned()
+        self.apis.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
     /// Changes the API, or makes it if `change` is given none and returns one.
     fn change<T>(&self, id: &str, change: impl FnOnce(&mut Option<Api>) -> T) -> T {
         let mut apis = self.apis.write().unwrap_or_else(PoisonError::into_inner);
         // A request that runs keeps the API as it was.
-        let mut api = apis
-            .remove(id)
-            .map(|api| Arc::try_unwrap(api).unwrap_or_else(|shared| Api::clone(&shared)));
+        let mut api =
+            apis.remove(id).map(|api| Arc::try_unwrap(api).unwrap_or_else(|shared| Api::clone(&shared)));
         let result = change(&mut api);
         if let Some(api) = api {
             apis.insert(id.to_owned(), Arc::new(api));
@@ -101,17 +96,9 @@ impl ApiGateway {
 /// The main stage is `$default`, or else the first stage of the template. Without it, or without the API, the answer is
 /// that of AWS for a stage that is not there.
 pub async fn request(account: &Account, api_id: &str, request: Request<Bytes>) -> Response<Bytes> {
-    let stage = account
-        .services()
-        .apigateway
-        .api(api_id)
-        .and_then(|api| api.main_stage().map(str::to_owned));
+    let stage = account.services().apigateway.api(api_id).and_then(|api| api.main_stage().map(str::to_owned));
     let path = path_of(&request);
-    let target = Target {
-        api_id: api_id.to_owned(),
-        stage: stage.unwrap_or_default(),
-        path,
-    };
+    let target = Target { api_id: api_id.to_owned(), stage: stage.unwrap_or_default(), path };
     request_to(account, &target, request).await
 }
 
@@ -120,21 +107,13 @@ pub async fn request_to(account: &Account, target: &Target, request: Request<Byt
     let Some(api) = account.services().apigateway.api(&target.api_id) else {
         return refusal::Refusal::NoStage.answer(Kind::Rest);
     };
-    let arrival = pipeline::Arrival {
-        api,
-        stage: target.stage.clone(),
-        path: target.path.clone(),
-        request,
-    };
+    let arrival = pipeline::Arrival { api, stage: target.stage.clone(), path: target.path.clone(), request };
     pipeline::answer(account, arrival).await
 }
 
 /// Answers a request to `{apiId}.execute-api.{region}.amazonaws.com`, by its `Host`; none for any other host.
 pub async fn request_host(account: &Account, request: Request<Bytes>) -> Option<Response<Bytes>> {
-    let header = request
-        .headers()
-        .get(http::header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let header = request.headers().get(http::header::HOST).and_then(|host| host.to_str().ok());
     let host = request.uri().host().or(header)?;
     let target = route_host(account, host, request.uri().path())?;
     Some(request_to(account, &target, request).await)
@@ -146,34 +125,18 @@ pub async fn request_host(account: &Account, request: Request<Bytes>) -> Option<
 pub fn route_host(account: &Account, host: &str, path: &str) -> Option<Target> {
     let host = host.split_once(':').map_or(host, |(host, _)| host);
     let (api_id, rest) = host.split_once('.')?;
-    let endpoint = rest
-        .strip_prefix("execute-api.")?
-        .strip_suffix(".amazonaws.com")?;
+    let endpoint = rest.strip_prefix("execute-api.")?.strip_suffix(".amazonaws.com")?;
     (endpoint == account.region()).then_some(())?;
     let api = account.services().apigateway.api(api_id);
-    let (first, after) = path
-        .strip_prefix('/')
-        .unwrap_or(path)
-        .split_once('/')
-        .map_or_else(
-            || (path.strip_prefix('/').unwrap_or(path), "/".to_owned()),
-            |(first, after)| (first, format!("/{after}")),
-        );
+    let (first, after) = path.strip_prefix('/').unwrap_or(path).split_once('/').map_or_else(
+        || (path.strip_prefix('/').unwrap_or(path), "/".to_owned()),
+        |(first, after)| (first, format!("/{after}")),
+    );
     let has = |name: &str| api.as_ref().is_some_and(|api| api.stages.contains_key(name));
-    let target = |stage: &str, path: String| Target {
-        api_id: api_id.to_owned(),
-        stage: stage.to_owned(),
-        path,
-    };
+    let target =
+        |stage: &str, path: String| Target { api_id: api_id.to_owned(), stage: stage.to_owned(), path };
     Some(match !has(first) && has(DEFAULT_STAGE) {
-        true => target(
-            DEFAULT_STAGE,
-            if path.is_empty() {
-                "/".to_owned()
-            } else {
-                path.to_owned()
-            },
-        ),
+        true => target(DEFAULT_STAGE, if path.is_empty() { "/".to_owned() } else { path.to_owned() }),
         false => target(first, after),
     })
 }

@@ -44,30 +44,15 @@ pub(super) fn read(
     body: &Value,
     more_binary_media_types: &[String],
 ) -> Result<Definition, AwsError> {
-    let document = body
-        .as_object()
-        .ok_or_else(|| Error::bad_request("Unable to parse the document"))?;
+    let document = body.as_object().ok_or_else(|| Error::bad_request("Unable to parse the document"))?;
     if let Some(key) = UNSUPPORTED.iter().find(|key| document.contains_key(**key)) {
         return Err(unsupported(key));
     }
-    let reader = Reader {
-        kind,
-        schemes: schemes(document),
-    };
-    let mut definition = Definition {
-        cors: reader.cors(document)?,
-        ..Definition::default()
-    };
+    let reader = Reader { kind, schemes: schemes(document) };
+    let mut definition = Definition { cors: reader.cors(document)?, ..Definition::default() };
     definition.binary_media_types = strings(document.get("x-amazon-apigateway-binary-media-types"));
-    definition
-        .binary_media_types
-        .extend(more_binary_media_types.iter().cloned());
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    definition.binary_media_types.extend(more_binary_media_types.iter().cloned());
+    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let Some(item) = item.as_object() else { continue };
         for (name, operation) in item {
             let method = match name.as_str() {
@@ -98,20 +83,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn route(&self, path: &str, method: Option<&str>, operation: &Value) -> Result<Route, AwsError> {
         let verb = method.unwrap_or("ANY");
-        let key = if path.ends_with(DEFAULT_ROUTE) {
-            DEFAULT_ROUTE.to_owned()
-        } else {
-            format!("{verb} {path}")
-        };
+        let key =
+            if path.ends_with(DEFAULT_ROUTE) { DEFAULT_ROUTE.to_owned() } else { format!("{verb} {path}") };
         if let Some(name) = UNSUPPORTED.iter().find(|name| operation.get(**name).is_some()) {
             return Err(unsupported(name));
         }
-        let authorization = operation
-            .get("x-amazon-apigateway-auth")
-            .and_then(|auth| auth.get("type"));
-        if let Some(kind) = authorization
-            .and_then(Value::as_str)
-            .filter(|kind| !kind.eq_ignore_ascii_case("none"))
+        let authorization = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type"));
+        if let Some(kind) =
+            authorization.and_then(Value::as_str).filter(|kind| !kind.eq_ignore_ascii_case("none"))
         {
             return Err(unsupported(format!("{key} with the authorization {kind}")));
         }
@@ -121,9 +100,7 @@ impl Reader<'_> {
         };
         let integration = operation.get(INTEGRATION).and_then(Value::as_object);
         let integration = integration.ok_or_else(|| {
-            Error::bad_request(format!(
-                "Unable to create the method {key}: no integration was given"
-            ))
+            Error::bad_request(format!("Unable to create the method {key}: no integration was given"))
         })?;
         Ok(Route {
             path: path.to_owned(),
@@ -151,17 +128,13 @@ impl Reader<'_> {
             }
         }
         if text("responseTransferMode").is_some_and(|mode| !mode.eq_ignore_ascii_case("buffered")) {
-            return Err(unsupported(format!(
-                "responseTransferMode of the integration of {key}"
-            )));
+            return Err(unsupported(format!("responseTransferMode of the integration of {key}")));
         }
         match text("type").map(str::to_ascii_lowercase).as_deref() {
             Some("aws_proxy") => self.lambda(key, integration),
             Some("mock") if self.kind == Kind::Rest => Ok(Integration::Mock(mock(key, integration)?)),
             Some(other) => Err(unsupported(format!("integration of the type {other} of {key}"))),
-            None => Err(Error::bad_request(format!(
-                "Invalid integration type specified for {key}"
-            ))),
+            None => Err(Error::bad_request(format!("Invalid integration type specified for {key}"))),
         }
     }
 
@@ -172,10 +145,7 @@ impl Reader<'_> {
         }
         let function =
             function_arn(uri).ok_or_else(|| unsupported(format!("integration of {key} with {uri:?}")))?;
-        let verb = integration
-            .get("httpMethod")
-            .and_then(Value::as_str)
-            .unwrap_or("POST");
+        let verb = integration.get("httpMethod").and_then(Value::as_str).unwrap_or("POST");
         if !verb.eq_ignore_ascii_case("post") {
             return Err(unsupported(format!(
                 "integration of {key} with the method {verb}, which Lambda does not answer"
@@ -187,20 +157,11 @@ impl Reader<'_> {
         };
         let timeout = match integration.get("timeoutInMillis") {
             None | Some(Value::Null) => limit.max,
-            Some(value) => value
-                .as_u64()
-                .filter(|value| limit.allows(*value))
-                .ok_or_else(|| {
-                    Error::bad_request(format!(
-                        "Timeout should be between {} ms and {} ms",
-                        limit.min, limit.max
-                    ))
-                })?,
+            Some(value) => value.as_u64().filter(|value| limit.allows(*value)).ok_or_else(|| {
+                Error::bad_request(format!("Timeout should be between {} ms and {} ms", limit.min, limit.max))
+            })?,
         };
-        let format = match (
-            self.kind,
-            integration.get("payloadFormatVersion").and_then(Value::as_str),
-        ) {
+        let format = match (self.kind, integration.get("payloadFormatVersion").and_then(Value::as_str)) {
             (Kind::Rest, _) | (Kind::Http, Some("1.0")) => PayloadFormat::V1,
             (Kind::Http, Some("2.0")) => PayloadFormat::V2,
             (Kind::Http, None) => {
@@ -221,12 +182,7 @@ impl Reader<'_> {
 
     fn authorizer(&self, operation: &Value) -> Result<Option<Authorizer>, AwsError> {
         let mut found = None;
-        for requirement in operation
-            .get("security")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for requirement in operation.get("security").and_then(Value::as_array).into_iter().flatten() {
             for (name, scopes) in requirement.as_object().into_iter().flatten() {
                 // SAM writes `NONE` where a method opts out of the default authorizer.
                 let Some(scheme) = self.schemes.and_then(|schemes| schemes.get(name)) else {
@@ -245,11 +201,7 @@ impl Reader<'_> {
         let authorizer = scheme.get("x-amazon-apigateway-authorizer");
         let authorizer =
             authorizer.ok_or_else(|| unsupported(format!("security scheme {name} without an authorizer")))?;
-        let kind = authorizer
-            .get("type")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let kind = authorizer.get("type").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
         match (self.kind, kind.as_str()) {
             (Kind::Rest, "cognito_user_pools") => {
                 let header = scheme
@@ -263,40 +215,25 @@ impl Reader<'_> {
                     )));
                 }
                 let pool_arns = strings(authorizer.get("providerARNs"));
-                Ok(Authorizer::UserPools {
-                    header,
-                    pool_arns,
-                    scopes,
-                })
+                Ok(Authorizer::UserPools { header, pool_arns, scopes })
             }
             (Kind::Http, "jwt") => {
                 let configuration = authorizer.get("jwtConfiguration");
                 let member = |name: &str| configuration.and_then(|configuration| configuration.get(name));
-                let issuer = member("issuer")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned();
+                let issuer = member("issuer").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let source = authorizer.get("identitySource").and_then(Value::as_str);
                 let source = identity_source(source.unwrap_or("$request.header.Authorization"));
                 let source = source.ok_or_else(|| {
                     Error::bad_request(format!("Invalid identity source of the authorizer {name}"))
                 })?;
-                Ok(Authorizer::Jwt {
-                    source,
-                    issuer,
-                    audience: strings(member("audience")),
-                    scopes,
-                })
+                Ok(Authorizer::Jwt { source, issuer, audience: strings(member("audience")), scopes })
             }
             _ => Err(unsupported(format!("authorizer {name} of the type {kind}"))),
         }
     }
 
     fn cors(&self, document: &Map<String, Value>) -> Result<Option<Cors>, AwsError> {
-        let Some(cors) = document
-            .get("x-amazon-apigateway-cors")
-            .filter(|cors| !cors.is_null())
-        else {
+        let Some(cors) = document.get("x-amazon-apigateway-cors").filter(|cors| !cors.is_null()) else {
             return Ok(None);
         };
         if self.kind == Kind::Rest {
@@ -313,9 +250,7 @@ impl Reader<'_> {
                 .is_some_and(|value| value == &Value::Bool(true) || value == "true"),
         };
         if cors.allow_credentials && cors.allow_origins.iter().any(|origin| origin == "*") {
-            return Err(Error::bad_request(
-                "allowCredentials is not supported for wildcard origins",
-            ));
+            return Err(Error::bad_request("allowCredentials is not supported for wildcard origins"));
         }
         Ok(Some(cors))
     }
@@ -324,14 +259,12 @@ impl Reader<'_> {
 /// The function in the URI of a Lambda integration.
 fn function_arn(uri: &str) -> Option<&str> {
     let (_, rest) = uri.split_once(":lambda:path/2015-03-31/functions/")?;
-    rest.strip_suffix("/invocations")
-        .filter(|arn| arn.starts_with("arn:"))
+    rest.strip_suffix("/invocations").filter(|arn| arn.starts_with("arn:"))
 }
 
 fn mock(key: &str, integration: &Map<String, Value>) -> Result<Mock, AwsError> {
-    let template = integration
-        .get("requestTemplates")
-        .and_then(|templates| templates.get("application/json"));
+    let template =
+        integration.get("requestTemplates").and_then(|templates| templates.get("application/json"));
     let template = template.and_then(Value::as_str).unwrap_or_default();
     let status = serde_json::from_str::<Value>(template)
         .ok()
@@ -339,66 +272,41 @@ fn mock(key: &str, integration: &Map<String, Value>) -> Result<Mock, AwsError> {
     let status =
         status.ok_or_else(|| unsupported(format!("request template of the mock integration of {key}")))?;
     let responses = integration.get("responses").and_then(Value::as_object);
-    let response = responses.and_then(|responses| {
-        responses
-            .get(&status.to_string())
-            .or_else(|| responses.get("default"))
-    });
+    let response = responses
+        .and_then(|responses| responses.get(&status.to_string()).or_else(|| responses.get("default")));
     let member = |name: &str| response.and_then(|response| response.get(name));
     let status = member("statusCode").and_then(whole_number).unwrap_or(status);
     let mut headers = Vec::new();
-    for (target, value) in member("responseParameters")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (target, value) in member("responseParameters").and_then(Value::as_object).into_iter().flatten() {
         let name = target.strip_prefix("method.response.header.");
         let name = name.and_then(|name| HeaderName::try_from(name).ok());
-        let value = value
-            .as_str()
-            .and_then(|value| value.strip_prefix('\'')?.strip_suffix('\''));
+        let value = value.as_str().and_then(|value| value.strip_prefix('\'')?.strip_suffix('\''));
         let value = value.and_then(|value| HeaderValue::from_str(value).ok());
         let (Some(name), Some(value)) = (name, value) else {
-            return Err(unsupported(format!(
-                "response parameter {target} of {key}, which is not static"
-            )));
+            return Err(unsupported(format!("response parameter {target} of {key}, which is not static")));
         };
         headers.push((name, value));
     }
     let body = member("responseTemplates").and_then(|templates| templates.get("application/json"));
     let body = body.and_then(Value::as_str).unwrap_or_default();
     if body.contains(['$', '#']) {
-        return Err(unsupported(format!(
-            "mapping template of the mock integration of {key}"
-        )));
+        return Err(unsupported(format!("mapping template of the mock integration of {key}")));
     }
-    let status = u16::try_from(status)
-        .ok()
-        .filter(|status| (100..=599).contains(status));
+    let status = u16::try_from(status).ok().filter(|status| (100..=599).contains(status));
     let status = status.ok_or_else(|| Error::bad_request(format!("Invalid status code of {key}")))?;
-    Ok(Mock {
-        status,
-        headers,
-        body: body.to_owned(),
-    })
+    Ok(Mock { status, headers, body: body.to_owned() })
 }
 
 fn identity_source(source: &str) -> Option<IdentitySource> {
     if let Some(name) = source.strip_prefix("$request.header.") {
         return Some(IdentitySource::Header(name.to_ascii_lowercase()));
     }
-    source
-        .strip_prefix("$request.querystring.")
-        .map(|name| IdentitySource::QueryString(name.to_owned()))
+    source.strip_prefix("$request.querystring.").map(|name| IdentitySource::QueryString(name.to_owned()))
 }
 
 fn schemes(document: &Map<String, Value>) -> Option<&Map<String, Value>> {
-    let components = document
-        .get("components")
-        .and_then(|components| components.get("securitySchemes"));
-    components
-        .or_else(|| document.get("securityDefinitions"))?
-        .as_object()
+    let components = document.get("components").and_then(|components| components.get("securitySchemes"));
+    components.or_else(|| document.get("securityDefinitions"))?.as_object()
 }
 
 fn path_error(path: &str, error: &PathError) -> AwsError {
@@ -430,9 +338,7 @@ fn whole_number(value: &Value) -> Option<i64> {
 /// The strings of a list.
 pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
-    items
-        .filter_map(|item| item.as_str().map(str::to_owned))
-        .collect()
+    items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 fn unsupported(what: impl std::fmt::Display) -> AwsError {
@@ -454,9 +360,7 @@ mod tests {
     }
 
     fn refusal(kind: Kind, operation: Value) -> String {
-        read(kind, &json!({ "paths": { "/a": { "get": operation } } }), &[])
-            .unwrap_err()
-            .message
+        read(kind, &json!({ "paths": { "/a": { "get": operation } } }), &[]).unwrap_err().message
     }
 
     #[test]
@@ -469,12 +373,7 @@ mod tests {
             (route.key.as_str(), route.parameters.as_slice()),
             ("GET /a/{b}", ["b".to_owned()].as_slice())
         );
-        let Integration::Lambda {
-            function,
-            format,
-            timeout,
-        } = &route.integration
-        else {
+        let Integration::Lambda { function, format, timeout } = &route.integration else {
             panic!("not a function")
         };
         assert_eq!(
@@ -488,12 +387,8 @@ mod tests {
         let mut integration = proxy();
         integration["timeoutInMillis"] = json!(29_000);
         assert!(
-            read(
-                Kind::Rest,
-                &json!({ "paths": { "/a": { "get": { INTEGRATION: integration } } } }),
-                &[]
-            )
-            .is_ok()
+            read(Kind::Rest, &json!({ "paths": { "/a": { "get": { INTEGRATION: integration } } } }), &[])
+                .is_ok()
         );
         integration["timeoutInMillis"] = json!(29_001);
         assert_eq!(
@@ -526,30 +421,15 @@ mod tests {
             "paths": { "/a": { "get": { "security": [{ "Custom": [] }], INTEGRATION: proxy() } } },
         });
         let refusal = read(Kind::Rest, &body, &[]).unwrap_err();
-        assert_eq!(
-            refusal.message,
-            "Unsupported: apigateway:authorizer Custom of the type token"
-        );
+        assert_eq!(refusal.message, "Unsupported: apigateway:authorizer Custom of the type token");
     }
 
     #[test]
     fn the_scheme_none_opts_out_of_an_authorizer() {
         let operation = json!({ "security": [{ "NONE": [] }], INTEGRATION: proxy() });
-        let definition = read(
-            Kind::Rest,
-            &json!({ "paths": { "/a": { "get": operation } } }),
-            &[],
-        )
-        .unwrap();
+        let definition = read(Kind::Rest, &json!({ "paths": { "/a": { "get": operation } } }), &[]).unwrap();
         assert_eq!(
-            definition
-                .router
-                .find("/a", |_| true)
-                .unwrap()
-                .methods
-                .get("GET")
-                .unwrap()
-                .authorizer,
+            definition.router.find("/a", |_| true).unwrap().methods.get("GET").unwrap().authorizer,
             None
         );
     }
@@ -557,10 +437,7 @@ mod tests {
     #[test]
     fn a_document_that_is_not_an_object_is_refused() {
         for body in [json!(null), json!("text"), json!([1])] {
-            assert_eq!(
-                read(Kind::Rest, &body, &[]).unwrap_err().code,
-                "BadRequestException"
-            );
+            assert_eq!(read(Kind::Rest, &body, &[]).unwrap_err().code, "BadRequestException");
         }
         assert!(read(Kind::Rest, &json!({ "paths": { "/a": { "get": 7 } } }), &[]).is_err());
     }

@@ -27,12 +27,7 @@ pub(super) struct Arrival {
 
 /// Answers a request and records it.
 pub(super) async fn answer(account: &Account, arrival: Arrival) -> Response<Bytes> {
-    let Arrival {
-        api,
-        stage,
-        path,
-        request,
-    } = &arrival;
+    let Arrival { api, stage, path, request } = &arrival;
     let what = |status| What::Request {
         api: api.name.clone(),
         method: request.method().to_string(),
@@ -41,19 +36,11 @@ pub(super) async fn answer(account: &Account, arrival: Arrival) -> Response<Byte
     };
     let event = account.trace().record(account.now(), None, what(0));
     let request_id = request_id(account, api.kind);
-    let mut response = match api
-        .stages
-        .get(stage)
-        .and_then(|stage| Some((stage, api.definition(stage)?)))
-    {
+    let mut response = match api.stages.get(stage).and_then(|stage| Some((stage, api.definition(stage)?))) {
         Some((stage, definition)) => respond(account, &arrival, stage, &definition, &request_id, event).await,
         None => Refusal::NoStage.answer(api.kind),
     };
-    let name = if api.kind == Kind::Rest {
-        "x-amzn-requestid"
-    } else {
-        "apigw-requestid"
-    };
+    let name = if api.kind == Kind::Rest { "x-amzn-requestid" } else { "apigw-requestid" };
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(name, value);
     }
@@ -94,12 +81,7 @@ async fn run(
     request_id: &str,
     event: EventId,
 ) -> Result<Response<Bytes>, Refusal> {
-    let Arrival {
-        api,
-        stage: stage_name,
-        path,
-        request,
-    } = arrival;
+    let Arrival { api, stage: stage_name, path, request } = arrival;
     let query = request.uri().query().unwrap_or_default();
     let (route, values) = find(api.kind, definition, request.method(), path).ok_or(Refusal::NoRoute)?;
     let grant = match &route.authorizer {
@@ -107,19 +89,14 @@ async fn run(
         None => None,
     };
     let (function, format, timeout) = match &route.integration {
-        Integration::Lambda {
-            function,
-            format,
-            timeout,
-        } => (function, *format, *timeout),
+        Integration::Lambda { function, format, timeout } => (function, *format, *timeout),
         Integration::Mock(mock) => {
             let mut response = Response::new(Bytes::from(mock.body.clone()));
             *response.status_mut() =
                 http::StatusCode::from_u16(mock.status).map_err(|_| Refusal::BadResult)?;
-            response.headers_mut().insert(
-                http::header::CONTENT_TYPE,
-                HeaderValue::from_static("application/json"),
-            );
+            response
+                .headers_mut()
+                .insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             response.headers_mut().extend(mock.headers.iter().cloned());
             return Ok(response);
         }
@@ -155,12 +132,7 @@ async fn run(
     let returned = invoke(account, function, payload, timeout, event).await?;
     let binary_media_types = &definition.binary_media_types;
     result::read(
-        &Reading {
-            kind: api.kind,
-            format,
-            binary_media_types,
-            request: request.headers(),
-        },
+        &Reading { kind: api.kind, format, binary_media_types, request: request.headers() },
         &returned,
     )
 }
@@ -176,16 +148,10 @@ fn find<'a>(
     let found = match kind {
         // The path alone decides on the resource; a slash at its end does not matter.
         Kind::Rest => {
-            let path = if path.len() > 1 {
-                path.strip_suffix('/').unwrap_or(path)
-            } else {
-                path
-            };
+            let path = if path.len() > 1 { path.strip_suffix('/').unwrap_or(path) } else { path };
             definition.router.find(path, |_| true)
         }
-        Kind::Http => definition
-            .router
-            .find(path, |methods| methods.get(method).is_some()),
+        Kind::Http => definition.router.find(path, |methods| methods.get(method).is_some()),
     };
     let route = found.and_then(|found| Some((found.methods.get(method)?.as_ref(), found.values)));
     route.or_else(|| Some((definition.default_route.as_deref()?, Vec::new())))
@@ -193,9 +159,7 @@ fn find<'a>(
 
 /// The ARN that a permission of the function must allow.
 fn source_arn(account: &Account, arrival: &Arrival, route: &Route) -> String {
-    let Arrival {
-        api, stage, request, ..
-    } = arrival;
+    let Arrival { api, stage, request, .. } = arrival;
     let resource = if route.key == super::openapi::DEFAULT_ROUTE {
         format!("{}/{stage}/{}", api.id, route.key)
     } else {

@@ -61,39 +61,29 @@ impl Refusal {
         const INTERNAL: &str = "Internal server error";
         const INTERNAL_TYPE: &str = "InternalServerErrorException";
         match self {
-            Self::NoRoute => (
-                StatusCode::FORBIDDEN,
-                "Missing Authentication Token",
-                "MissingAuthenticationTokenException",
-            ),
+            Self::NoRoute => {
+                (StatusCode::FORBIDDEN, "Missing Authentication Token", "MissingAuthenticationTokenException")
+            }
             Self::NoStage => (StatusCode::FORBIDDEN, "Forbidden", "ForbiddenException"),
             Self::BodyTooLarge => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "HTTP content length exceeded 10485760 bytes.",
                 "RequestEntityTooLargeException",
             ),
-            Self::EventTooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "Request Too Long",
-                "RequestEntityTooLargeException",
-            ),
+            Self::EventTooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "Request Too Long", "RequestEntityTooLargeException")
+            }
             Self::Unauthorized { .. } | Self::InsufficientScope { .. } => {
                 (StatusCode::UNAUTHORIZED, "Unauthorized", "UnauthorizedException")
             }
-            Self::Expired { .. } => (
-                StatusCode::UNAUTHORIZED,
-                "The incoming token has expired",
-                "UnauthorizedException",
-            ),
+            Self::Expired { .. } => {
+                (StatusCode::UNAUTHORIZED, "The incoming token has expired", "UnauthorizedException")
+            }
             Self::NotInvoked | Self::Throttled => {
                 (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL, INTERNAL_TYPE)
             }
             Self::BadResult => (StatusCode::BAD_GATEWAY, INTERNAL, INTERNAL_TYPE),
-            Self::TimedOut => (
-                StatusCode::GATEWAY_TIMEOUT,
-                "Endpoint request timed out",
-                INTERNAL_TYPE,
-            ),
+            Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "Endpoint request timed out", INTERNAL_TYPE),
         }
     }
 

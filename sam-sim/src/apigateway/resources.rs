@@ -25,20 +25,11 @@ pub(crate) fn put_api(
 ) -> Result<String, AwsError> {
     let empty = Value::Object(serde_json::Map::new());
     let body = properties.body.unwrap_or(&empty);
-    let definition = Arc::new(openapi::read(
-        properties.kind,
-        body,
-        &properties.binary_media_types,
-    )?);
-    let name = properties
-        .name
-        .clone()
-        .or_else(|| openapi::title(body).map(str::to_owned));
+    let definition = Arc::new(openapi::read(properties.kind, body, &properties.binary_media_types)?);
+    let name = properties.name.clone().or_else(|| openapi::title(body).map(str::to_owned));
     let name = name.ok_or_else(|| Error::bad_request("API name must be specified"))?;
-    let id = id.map_or_else(
-        || account.random().text(b"abcdefghijklmnopqrstuvwxyz0123456789", 10),
-        str::to_owned,
-    );
+    let id =
+        id.map_or_else(|| account.random().text(b"abcdefghijklmnopqrstuvwxyz0123456789", 10), str::to_owned);
     account.services().apigateway.change(&id, |api| {
         let api = api.get_or_insert_with(|| Api {
             id: id.clone(),
@@ -70,11 +61,7 @@ pub(crate) fn create_deployment(
         api.deployments.insert(id.clone(), api.current.clone());
         if let Some(name) = stage {
             let implied = api.stages.get(name).is_none_or(|stage| stage.implied);
-            let stage = Stage {
-                deployment: Some(id.clone()),
-                variables: Arc::default(),
-                implied,
-            };
+            let stage = Stage { deployment: Some(id.clone()), variables: Arc::default(), implied };
             api.stages.insert(name.to_owned(), stage);
         }
         Ok(id)
@@ -86,8 +73,7 @@ pub(crate) fn delete_deployment(account: &Account, api_id: &str, id: &str) {
     account.services().apigateway.change(api_id, |api| {
         if let Some(api) = api {
             api.deployments.remove(id);
-            api.stages
-                .retain(|_, stage| !stage.implied || stage.deployment.as_deref() != Some(id));
+            api.stages.retain(|_, stage| !stage.implied || stage.deployment.as_deref() != Some(id));
         }
     });
 }
@@ -107,32 +93,15 @@ pub(crate) fn put_stage(
     exists: bool,
     properties: StageProperties,
 ) -> Result<(), AwsError> {
-    let StageProperties {
-        name,
-        deployment,
-        variables,
-    } = properties;
+    let StageProperties { name, deployment, variables } = properties;
     with_api(account, api_id, |api| {
-        if deployment
-            .as_ref()
-            .is_some_and(|deployment| !api.deployments.contains_key(deployment))
-        {
+        if deployment.as_ref().is_some_and(|deployment| !api.deployments.contains_key(deployment)) {
             return Err(Error::not_found("Deployment"));
         }
         if !exists && api.stages.contains_key(&name) {
-            return Err(Error::ConflictException {
-                message: "Stage already exists".to_owned(),
-            }
-            .into());
+            return Err(Error::ConflictException { message: "Stage already exists".to_owned() }.into());
         }
-        api.stages.insert(
-            name,
-            Stage {
-                deployment,
-                variables: Arc::new(variables),
-                implied: false,
-            },
-        );
+        api.stages.insert(name, Stage { deployment, variables: Arc::new(variables), implied: false });
         Ok(())
     })
 }
@@ -156,7 +125,8 @@ fn with_api<T>(
     id: &str,
     change: impl FnOnce(&mut Api) -> Result<T, AwsError>,
 ) -> Result<T, AwsError> {
-    account.services().apigateway.change(id, |api| {
-        change(api.as_mut().ok_or_else(|| Error::not_found("API"))?)
-    })
+    account
+        .services()
+        .apigateway
+        .change(id, |api| change(api.as_mut().ok_or_else(|| Error::not_found("API"))?))
 }

@@ -34,13 +34,7 @@ pub(super) fn read(reading: &Reading<'_>, returned: &Bytes) -> Result<Response<B
 
 /// Headers of a function's response that a REST API gives to the client under another name.
 /// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
-const REMAPPED: &[&str] = &[
-    "connection",
-    "content-length",
-    "date",
-    "server",
-    "www-authenticate",
-];
+const REMAPPED: &[&str] = &["connection", "content-length", "date", "server", "www-authenticate"];
 
 fn explicit(reading: &Reading<'_>, result: &Map<String, Value>) -> Result<Response<Bytes>, Refusal> {
     let mut headers = HeaderMap::new();
@@ -56,21 +50,13 @@ fn explicit(reading: &Reading<'_>, result: &Map<String, Value>) -> Result<Respon
             }
         }
     } else {
-        for cookie in result
-            .get("cookies")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        for cookie in result.get("cookies").and_then(Value::as_array).into_iter().flatten() {
             append(reading, &mut headers, SET_COOKIE.as_str(), cookie)?;
         }
     }
     if !headers.contains_key(CONTENT_TYPE) {
-        let default = if reading.kind == Kind::Rest {
-            "application/json"
-        } else {
-            "text/plain;charset=UTF-8"
-        };
+        let default =
+            if reading.kind == Kind::Rest { "application/json" } else { "text/plain;charset=UTF-8" };
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(default));
     }
     let body = match result.get("body") {
@@ -78,14 +64,9 @@ fn explicit(reading: &Reading<'_>, result: &Map<String, Value>) -> Result<Respon
         Some(Value::String(body)) => body.clone().into(),
         Some(_) => return Err(Refusal::BadResult),
     };
-    let encoded = result
-        .get("isBase64Encoded")
-        .is_some_and(|encoded| encoded == &Value::Bool(true));
+    let encoded = result.get("isBase64Encoded").is_some_and(|encoded| encoded == &Value::Bool(true));
     let body = if encoded && wants_binary(reading) {
-        BASE64_STANDARD
-            .decode(&body)
-            .map_err(|_| Refusal::BadResult)?
-            .into()
+        BASE64_STANDARD.decode(&body).map_err(|_| Refusal::BadResult)?.into()
     } else {
         body
     };
@@ -110,19 +91,14 @@ fn inferred(value: Value) -> Response<Bytes> {
         other => other.to_string().into(),
     };
     let mut response = Response::new(body);
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
 fn status(value: Option<&Value>) -> Result<StatusCode, Refusal> {
     let code = value.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
-    let code = code
-        .and_then(|code| u16::try_from(code).ok())
-        .filter(|code| (200..=599).contains(code));
-    code.and_then(|code| StatusCode::from_u16(code).ok())
-        .ok_or(Refusal::BadResult)
+    let code = code.and_then(|code| u16::try_from(code).ok()).filter(|code| (200..=599).contains(code));
+    code.and_then(|code| StatusCode::from_u16(code).ok()).ok_or(Refusal::BadResult)
 }
 
 fn members<'a>(
@@ -151,10 +127,7 @@ fn append(reading: &Reading<'_>, headers: &mut HeaderMap, name: &str, value: &Va
     } else if name == http::header::CONTENT_LENGTH || name == http::header::CONNECTION {
         return Ok(());
     }
-    headers.append(
-        name,
-        HeaderValue::from_str(&text).map_err(|_| Refusal::BadResult)?,
-    );
+    headers.append(name, HeaderValue::from_str(&text).map_err(|_| Refusal::BadResult)?);
     Ok(())
 }
 
@@ -165,22 +138,14 @@ mod tests {
 
     fn read_as(kind: Kind, format: PayloadFormat, value: Value) -> Result<Response<Bytes>, Refusal> {
         let request = HeaderMap::new();
-        let reading = Reading {
-            kind,
-            format,
-            binary_media_types: &[],
-            request: &request,
-        };
+        let reading = Reading { kind, format, binary_media_types: &[], request: &request };
         read(&reading, &value.to_string().into())
     }
 
     #[test]
     fn a_rest_api_takes_only_the_documented_shape() {
         let check = |value: Value| {
-            assert_eq!(
-                read_as(Kind::Rest, PayloadFormat::V1, value).unwrap_err(),
-                Refusal::BadResult
-            )
+            assert_eq!(read_as(Kind::Rest, PayloadFormat::V1, value).unwrap_err(), Refusal::BadResult)
         };
         check(json!({ "body": "x" }));
         check(json!("text"));
@@ -218,28 +183,20 @@ mod tests {
         let cookies: Vec<_> = response.headers().get_all(SET_COOKIE).iter().collect();
         assert_eq!(
             (cookies, response.body().as_ref()),
-            (
-                vec![&HeaderValue::from_static("a=1"), &HeaderValue::from_static("b=2")],
-                [0, 255].as_slice()
-            )
+            (vec![&HeaderValue::from_static("a=1"), &HeaderValue::from_static("b=2")], [0, 255].as_slice())
         );
         assert_eq!(response.headers()[CONTENT_TYPE], "text/plain;charset=UTF-8");
     }
 
     #[test]
     fn a_rest_api_decodes_base64_only_for_a_client_that_accepts_the_type() {
-        let result: Bytes = json!({ "statusCode": 200, "body": "AP8=", "isBase64Encoded": true })
-            .to_string()
-            .into();
+        let result: Bytes =
+            json!({ "statusCode": 200, "body": "AP8=", "isBase64Encoded": true }).to_string().into();
         let types = ["image/png".to_owned()];
         let mut request = HeaderMap::new();
         let read_with = |request: &HeaderMap| {
-            let reading = Reading {
-                kind: Kind::Rest,
-                format: PayloadFormat::V1,
-                binary_media_types: &types,
-                request,
-            };
+            let reading =
+                Reading { kind: Kind::Rest, format: PayloadFormat::V1, binary_media_types: &types, request };
             read(&reading, &result).unwrap().into_body()
         };
         assert_eq!(read_with(&request).as_ref(), b"AP8=");
@@ -253,10 +210,7 @@ mod tests {
             "statusCode": 200, "headers": { "X-A": "1", "Date": "today" }, "multiValueHeaders": { "x-a": ["2", 3, true] },
         });
         let response = read_as(Kind::Rest, PayloadFormat::V1, result).unwrap();
-        assert_eq!(
-            response.headers().get_all("x-a").iter().collect::<Vec<_>>(),
-            ["2", "3", "true"]
-        );
+        assert_eq!(response.headers().get_all("x-a").iter().collect::<Vec<_>>(), ["2", "3", "true"]);
         assert_eq!(response.headers()["x-amzn-remapped-date"], "today");
     }
 }

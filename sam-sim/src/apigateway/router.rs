@@ -98,12 +98,8 @@ impl<T> Router<T> {
         accept: impl Fn(&Methods<T>) -> bool,
     ) -> Option<Match<'a, T>> {
         let mut values = Vec::new();
-        let methods = self.root.find(
-            path.strip_prefix('/').unwrap_or(path),
-            path == "/",
-            &accept,
-            &mut values,
-        )?;
+        let methods =
+            self.root.find(path.strip_prefix('/').unwrap_or(path), path == "/", &accept, &mut values)?;
         Some(Match { methods, values })
     }
 }
@@ -160,9 +156,7 @@ fn parse(path: &str) -> Result<Vec<Segment<'_>>, PathError> {
         return Ok(Vec::new());
     }
     let segments: Vec<_> = rest.split('/').map(segment).collect::<Result<_, _>>()?;
-    let greedy = segments
-        .iter()
-        .position(|segment| matches!(segment, Segment::Greedy(_)));
+    let greedy = segments.iter().position(|segment| matches!(segment, Segment::Greedy(_)));
     match greedy {
         Some(at) if at + 1 != segments.len() => Err(PathError::GreedyNotLast),
         _ => Ok(segments),
@@ -184,11 +178,7 @@ fn segment(text: &str) -> Result<Segment<'_>, PathError> {
     if name.is_empty() || name.contains(['{', '}', '+']) {
         return Err(PathError::Malformed);
     }
-    Ok(if greedy {
-        Segment::Greedy(name)
-    } else {
-        Segment::Parameter(name)
-    })
+    Ok(if greedy { Segment::Greedy(name) } else { Segment::Parameter(name) })
 }
 
 fn decode(segment: &str) -> Cow<'_, str> {
@@ -197,9 +187,7 @@ fn decode(segment: &str) -> Cow<'_, str> {
 
 impl<T> Default for Router<T> {
     fn default() -> Self {
-        Self {
-            root: Node::default(),
-        }
+        Self { root: Node::default() }
     }
 }
 
@@ -216,10 +204,7 @@ impl<T> Default for Node<T> {
 
 impl<T> Default for Methods<T> {
     fn default() -> Self {
-        Self {
-            by_name: BTreeMap::new(),
-            any: None,
-        }
+        Self { by_name: BTreeMap::new(), any: None }
     }
 }
 
@@ -237,10 +222,7 @@ mod tests {
 
     fn found(router: &Router<&'static str>, path: &str) -> Option<(&'static str, Vec<String>)> {
         let found = router.find(path, |methods| methods.get("GET").is_some())?;
-        Some((
-            *found.methods.get("GET")?,
-            found.values.iter().map(|value| (*value).to_owned()).collect(),
-        ))
+        Some((*found.methods.get("GET")?, found.values.iter().map(|value| (*value).to_owned()).collect()))
     }
 
     #[test]
@@ -252,11 +234,7 @@ mod tests {
             ("/pets/dog/1", Some("GET")),
         ]);
         let check = |path: &str, expected: &str, values: &[&str]| {
-            assert_eq!(
-                found(&router, path),
-                Some((router_path(&router, expected), owned(values))),
-                "{path}"
-            );
+            assert_eq!(found(&router, path), Some((router_path(&router, expected), owned(values))), "{path}");
         };
         check("/pets/dog/1", "/pets/dog/1", &[]);
         check("/pets/dog/2", "/pets/dog/{id}", &["2"]);
@@ -287,10 +265,7 @@ mod tests {
         router.insert("/a", None, "any").unwrap();
         router.insert("/a", Some("GET"), "get").unwrap();
         let methods = router.find("/a", |_| true).unwrap().methods;
-        assert_eq!(
-            (methods.get("GET"), methods.get("PUT")),
-            (Some(&"get"), Some(&"any"))
-        );
+        assert_eq!((methods.get("GET"), methods.get("PUT")), (Some(&"get"), Some(&"any")));
     }
 
     #[test]
@@ -307,10 +282,7 @@ mod tests {
 
     #[test]
     fn a_literal_is_compared_after_percent_decoding() {
-        assert_eq!(
-            found(&router(&[("/a b", None)]), "/a%20b"),
-            Some(("/a b", Vec::new()))
-        );
+        assert_eq!(found(&router(&[("/a b", None)]), "/a%20b"), Some(("/a b", Vec::new())));
         assert_eq!(found(&router(&[("/a", None)]), "/%zz"), None);
     }
 

@@ -40,10 +40,7 @@ pub(super) fn matches_media_type(patterns: &[String], media_type: &str) -> bool 
 pub(super) fn is_text(media_type: Option<&str>) -> bool {
     let Some(media_type) = media_type else { return true };
     media_type.starts_with("text/")
-        || matches!(
-            media_type,
-            "application/json" | "application/javascript" | "application/xml"
-        )
+        || matches!(media_type, "application/json" | "application/javascript" | "application/xml")
         || media_type.ends_with("+json")
         || media_type.ends_with("+xml")
 }
@@ -54,11 +51,7 @@ pub(super) fn as_text(body: &Bytes) -> Option<&str> {
 }
 
 fn decode_form(text: &str) -> String {
-    let spaced: Cow<'_, str> = if text.contains('+') {
-        text.replace('+', " ").into()
-    } else {
-        text.into()
-    };
+    let spaced: Cow<'_, str> = if text.contains('+') { text.replace('+', " ").into() } else { text.into() };
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
@@ -69,21 +62,8 @@ mod tests {
     #[test]
     fn a_query_string_is_decoded_in_its_order() {
         let pairs: Vec<_> = query_pairs("b=1&a=x%20y+z&b=%E2%82%AC&flag&&=v&bad=%zz%").collect();
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        assert_eq!(
-            pairs,
-            [
-                ("b", "1"),
-                ("a", "x y z"),
-                ("b", "€"),
-                ("flag", ""),
-                ("", "v"),
-                ("bad", "%zz%")
-            ]
-        );
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(pairs, [("b", "1"), ("a", "x y z"), ("b", "€"), ("flag", ""), ("", "v"), ("bad", "%zz%")]);
     }
 
     #[test]

@@ -78,10 +78,8 @@ fn evaluate(
                     "Template error: every {name} object requires a list of at least 2 and at most 10 boolean parameters."
                 ));
             }
-            let values = all
-                .iter()
-                .map(|one| evaluate(scope, declared, one, path))
-                .collect::<Result<Vec<_>, _>>()?;
+            let values =
+                all.iter().map(|one| evaluate(scope, declared, one, path)).collect::<Result<Vec<_>, _>>()?;
             Ok(if name == "Fn::And" {
                 values.iter().all(|value| *value)
             } else {

@@ -42,20 +42,11 @@ pub(super) async fn deploy(
     let stack_name = options.stack_name.as_str();
     let id = match previous {
         Some(stack) => stack.id.clone(),
-        None => account.arn(
-            "cloudformation",
-            &format!("stack/{stack_name}/{}", account.random().uuid()),
-        ),
+        None => account.arn("cloudformation", &format!("stack/{stack_name}/{}", account.random().uuid())),
     };
-    let failed = |status, failures| DeployError {
-        stack: stack_name.to_owned(),
-        status,
-        failures,
-    };
-    let event = |outcome: &str| What::Deployment {
-        stack: stack_name.to_owned(),
-        outcome: outcome.to_owned(),
-    };
+    let failed = |status, failures| DeployError { stack: stack_name.to_owned(), status, failures };
+    let event =
+        |outcome: &str| What::Deployment { stack: stack_name.to_owned(), outcome: outcome.to_owned() };
     let cause = account.trace().record(account.now(), None, event("IN_PROGRESS"));
     let conclude = |status: &'static str| account.trace().amend(cause, event(status));
 
@@ -71,14 +62,8 @@ pub(super) async fn deploy(
         conclude("VALIDATION_FAILED");
         failed("VALIDATION_FAILED", failures)
     })?;
-    let mut deploying = Deploying {
-        scope,
-        previous,
-        cause,
-        made: Made::new(),
-        resources: IndexMap::new(),
-        done: Vec::new(),
-    };
+    let mut deploying =
+        Deploying { scope, previous, cause, made: Made::new(), resources: IndexMap::new(), done: Vec::new() };
     let outputs = match deploying.run(&order).await {
         Ok(outputs) => outputs,
         Err(failure) => {
@@ -96,18 +81,9 @@ pub(super) async fn deploy(
     };
     // As in AWS, what cannot be cleaned up does not fail the update.
     deploying.clean_up().await;
-    conclude(if previous.is_some() {
-        "UPDATE_COMPLETE"
-    } else {
-        "CREATE_COMPLETE"
-    });
+    conclude(if previous.is_some() { "UPDATE_COMPLETE" } else { "CREATE_COMPLETE" });
     let resources = deploying.resources;
-    Ok(Stack {
-        name: stack_name.to_owned(),
-        id,
-        outputs,
-        resources,
-    })
+    Ok(Stack { name: stack_name.to_owned(), id, outputs, resources })
 }
 
 /// Deletes every resource in reverse order; on failure gives back what is left.
@@ -115,11 +91,7 @@ pub(super) async fn delete(account: &Account, stack: &Stack) -> Result<(), (Stac
     let mut rest = stack.clone();
     let mut failures = Vec::new();
     for (logical_id, resource) in stack.resources.iter().rev() {
-        let result = if resource.retained {
-            Ok(())
-        } else {
-            remove(account, resource).await
-        };
+        let result = if resource.retained { Ok(()) } else { remove(account, resource).await };
         match result {
             Ok(()) => drop(rest.resources.shift_remove(logical_id)),
             Err(error) => failures.push(Failure::answered(logical_id, &resource.kind, &error)),
@@ -128,11 +100,7 @@ pub(super) async fn delete(account: &Account, stack: &Stack) -> Result<(), (Stac
     if failures.is_empty() {
         return Ok(());
     }
-    let error = DeployError {
-        stack: stack.name.clone(),
-        status: "DELETE_FAILED",
-        failures,
-    };
+    let error = DeployError { stack: stack.name.clone(), status: "DELETE_FAILED", failures };
     Err((rest, error))
 }
 
@@ -146,14 +114,8 @@ fn check<'a>(mut scope: Scope<'a>, options: &Deploy) -> Result<(Scope<'a>, Vec<S
     if let Some(violation) = limits::RESOURCES.violation(template.resources.len() as u64) {
         failures.push(Failure::template(violation));
     }
-    for section in template
-        .other
-        .keys()
-        .filter(|section| *section != "AWSTemplateFormatVersion")
-    {
-        failures.push(Failure::template(format!(
-            "Unsupported: cloudformation: section {section}"
-        )));
+    for section in template.other.keys().filter(|section| *section != "AWSTemplateFormatVersion") {
+        failures.push(Failure::template(format!("Unsupported: cloudformation: section {section}")));
     }
     match parameters::resolve(&template.parameters, &options.parameters) {
         Ok(values) => scope.parameters = values,
@@ -179,10 +141,7 @@ fn check<'a>(mut scope: Scope<'a>, options: &Deploy) -> Result<(Scope<'a>, Vec<S
         let resource = &template.resources[logical_id];
         check_resource(&scope, options.unknown, logical_id, resource, &mut failures);
         let mut found = BTreeSet::new();
-        resource
-            .properties
-            .values()
-            .for_each(|value| scope.references(value, &mut found));
+        resource.properties.values().for_each(|value| scope.references(value, &mut found));
         let unresolved = unresolved(&scope, &found);
         if !unresolved.is_empty() {
             let reason = unresolved_message(&unresolved, "Resources");
@@ -191,9 +150,7 @@ fn check<'a>(mut scope: Scope<'a>, options: &Deploy) -> Result<(Scope<'a>, Vec<S
         let named = found.into_iter().map(|reference| match reference {
             Reference::Name(name) | Reference::Attribute(name, _) => name,
         });
-        let needed = named
-            .chain(resource.depends_on.iter().cloned())
-            .filter(|name| nodes.contains(name));
+        let needed = named.chain(resource.depends_on.iter().cloned()).filter(|name| nodes.contains(name));
         edges.insert(logical_id.clone(), needed.collect::<BTreeSet<_>>());
     }
     for (name, output) in &template.outputs {
@@ -204,11 +161,7 @@ fn check<'a>(mut scope: Scope<'a>, options: &Deploy) -> Result<(Scope<'a>, Vec<S
         let unresolved = unresolved(&scope, &found);
         if !unresolved.is_empty() {
             let reason = unresolved_message(&unresolved, "Outputs");
-            failures.push(Failure {
-                logical_id: name.clone(),
-                resource_type: String::new(),
-                reason,
-            });
+            failures.push(Failure { logical_id: name.clone(), resource_type: String::new(), reason });
         }
     }
     let order = graph::order(&nodes, &edges).unwrap_or_else(|circle| {
@@ -216,11 +169,7 @@ fn check<'a>(mut scope: Scope<'a>, options: &Deploy) -> Result<(Scope<'a>, Vec<S
         failures.push(Failure::template(reason));
         Vec::new()
     });
-    if failures.is_empty() {
-        Ok((scope, order))
-    } else {
-        Err(failures)
-    }
+    if failures.is_empty() { Ok((scope, order)) } else { Err(failures) }
 }
 
 fn check_resource(
@@ -236,22 +185,16 @@ fn check_resource(
     }
     if unknown == Unknown::Refuse {
         if resource_type(&resource.kind).is_none() {
-            fail(format!(
-                "Unsupported: cloudformation: resource type {}",
-                resource.kind
-            ));
+            fail(format!("Unsupported: cloudformation: resource type {}", resource.kind));
         }
-        for attribute in UNSUPPORTED_ATTRIBUTES
-            .iter()
-            .filter(|attribute| resource.other.contains_key(**attribute))
+        for attribute in
+            UNSUPPORTED_ATTRIBUTES.iter().filter(|attribute| resource.other.contains_key(**attribute))
         {
             fail(format!("Unsupported: cloudformation: {attribute}"));
         }
     }
-    if let Some(condition) = resource
-        .condition
-        .as_deref()
-        .filter(|name| !scope.conditions.contains_key(*name))
+    if let Some(condition) =
+        resource.condition.as_deref().filter(|name| !scope.conditions.contains_key(*name))
     {
         fail(format!(
             "Template format error: Unresolved condition dependency {condition} in the Resources block of the template"
@@ -302,24 +245,13 @@ impl Deploying<'_> {
         for logical_id in order {
             let resource = &template.resources[logical_id];
             let made = self.make(logical_id, resource).await?;
-            self.made.insert(
-                logical_id.clone(),
-                Target {
-                    created: made.created.clone(),
-                    inert: made.inert,
-                },
-            );
+            self.made.insert(logical_id.clone(), Target { created: made.created.clone(), inert: made.inert });
             self.resources.insert(logical_id.clone(), made);
         }
         let mut outputs = Map::new();
         for (name, output) in &template.outputs {
-            if self
-                .scope
-                .is_made(output.get("Condition").and_then(Value::as_str))
-            {
-                let value = output
-                    .get("Value")
-                    .map(|value| self.scope.resolve(value, &self.made));
+            if self.scope.is_made(output.get("Condition").and_then(Value::as_str)) {
+                let value = output.get("Value").map(|value| self.scope.resolve(value, &self.made));
                 let value = value.transpose().map_err(|reason| Failure {
                     logical_id: name.clone(),
                     resource_type: String::new(),
@@ -335,11 +267,7 @@ impl Deploying<'_> {
         let kind = resource.kind.as_str();
         let properties = self.scope.resolve_map(&resource.properties, &self.made);
         let properties = properties.map_err(|reason| Failure::resource(logical_id, kind, reason))?;
-        let policy = resource
-            .other
-            .get("DeletionPolicy")
-            .and_then(Value::as_str)
-            .unwrap_or("Delete");
+        let policy = resource.other.get("DeletionPolicy").and_then(Value::as_str).unwrap_or("Delete");
         let retained = match policy {
             "Delete" => false,
             "Retain" | "RetainExceptOnCreate" => true,
@@ -374,32 +302,28 @@ impl Deploying<'_> {
         let created = match (previous, known) {
             (Some(previous), _) if previous.properties == properties => previous.created.clone(),
             (Some(previous), None) => previous.created.clone(),
-            (Some(previous), Some(known)) => match known
-                .update
-                .filter(|_| !is_replaced(known, previous, &properties))
-            {
-                Some(update) => {
-                    let created = update(deployment, &previous.created, &previous.properties)
-                        .await
-                        .map_err(answered)?;
-                    self.done.push(Done::Updated(logical_id.to_owned()));
-                    created
+            (Some(previous), Some(known)) => {
+                match known.update.filter(|_| !is_replaced(known, previous, &properties)) {
+                    Some(update) => {
+                        let created = update(deployment, &previous.created, &previous.properties)
+                            .await
+                            .map_err(answered)?;
+                        self.done.push(Done::Updated(logical_id.to_owned()));
+                        created
+                    }
+                    None => {
+                        let created = (known.create)(deployment).await.map_err(answered)?;
+                        self.done.push(Done::Replaced(logical_id.to_owned()));
+                        created
+                    }
                 }
-                None => {
-                    let created = (known.create)(deployment).await.map_err(answered)?;
-                    self.done.push(Done::Replaced(logical_id.to_owned()));
-                    created
-                }
-            },
+            }
             (None, Some(known)) => {
                 let created = (known.create)(deployment).await.map_err(answered)?;
                 self.done.push(Done::Created(logical_id.to_owned()));
                 created
             }
-            (None, None) => Created {
-                physical_id: deployment.generated_name(),
-                attributes: Map::new(),
-            },
+            (None, None) => Created { physical_id: deployment.generated_name(), attributes: Map::new() },
         };
         Ok(stack_resource(created, properties))
     }
@@ -417,20 +341,12 @@ impl Deploying<'_> {
             .collect();
         for (logical_id, resource) in previous.resources.iter().rev() {
             let gone = !self.resources.contains_key(logical_id) && !resource.retained;
-            let attributes = self
-                .scope
-                .template
-                .resources
-                .get(logical_id)
-                .map(|resource| &resource.other);
+            let attributes = self.scope.template.resources.get(logical_id).map(|resource| &resource.other);
             let policy = attributes
                 .and_then(|attributes| attributes.get("UpdateReplacePolicy"))
                 .and_then(Value::as_str);
             // A replacement with the same physical id is the same thing under the same name: nothing is left to delete.
-            let replacement = self
-                .resources
-                .get(logical_id)
-                .map(|resource| &resource.created.physical_id);
+            let replacement = self.resources.get(logical_id).map(|resource| &resource.created.physical_id);
             let replaced = replaced.contains(&logical_id)
                 && policy != Some("Retain")
                 && replacement != Some(&resource.created.physical_id);
@@ -449,11 +365,8 @@ impl Deploying<'_> {
                 continue;
             };
             let previous = self.previous.and_then(|stack| stack.resources.get(logical_id));
-            let result = match (
-                &done,
-                previous,
-                resource_type(&resource.kind).and_then(|known| known.update),
-            ) {
+            let result = match (&done, previous, resource_type(&resource.kind).and_then(|known| known.update))
+            {
                 (Done::Updated(_), Some(previous), Some(update)) => {
                     let deployment = Deployment {
                         account: self.scope.account,
@@ -462,9 +375,7 @@ impl Deploying<'_> {
                         properties: &previous.properties,
                         cause: Some(self.cause),
                     };
-                    update(deployment, &resource.created, &resource.properties)
-                        .await
-                        .map(drop)
+                    update(deployment, &resource.created, &resource.properties).await.map(drop)
                 }
                 _ => remove(self.scope.account, resource).await,
             };
@@ -478,10 +389,7 @@ impl Deploying<'_> {
 
 /// Whether a property changed that cannot be changed in place.
 fn is_replaced(known: &ResourceType, previous: &StackResource, properties: &Map) -> bool {
-    known
-        .replaced_by
-        .iter()
-        .any(|name| previous.properties.get(*name) != properties.get(*name))
+    known.replaced_by.iter().any(|name| previous.properties.get(*name) != properties.get(*name))
 }
 
 async fn remove(account: &Account, resource: &StackResource) -> Result<(), AwsError> {

@@ -28,11 +28,7 @@ pub struct Failure {
 impl Failure {
     /// About the template.
     pub(super) fn template(reason: impl Into<String>) -> Self {
-        Self {
-            logical_id: String::new(),
-            resource_type: String::new(),
-            reason: reason.into(),
-        }
+        Self { logical_id: String::new(), resource_type: String::new(), reason: reason.into() }
     }
 
     /// About a resource.
@@ -62,9 +58,7 @@ impl Failure {
 impl fmt::Display for DeployError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "stack {}: {}", self.stack, self.status)?;
-        self.failures
-            .iter()
-            .try_for_each(|failure| write!(f, "\n  {failure}"))
+        self.failures.iter().try_for_each(|failure| write!(f, "\n  {failure}"))
     }
 }
 

@@ -15,9 +15,7 @@ pub(super) fn order(
     while order.len() < nodes.len() {
         let free = |node: &&String| {
             !done.contains(*node)
-                && edges
-                    .get(*node)
-                    .is_none_or(|needed| needed.iter().all(|one| done.contains(one)))
+                && edges.get(*node).is_none_or(|needed| needed.iter().all(|one| done.contains(one)))
         };
         match nodes.iter().find(free) {
             Some(node) => {
@@ -49,12 +47,7 @@ fn circle(
         }
         false
     };
-    nodes
-        .iter()
-        .filter(|node| !done.contains(*node))
-        .filter(reaches_itself)
-        .cloned()
-        .collect()
+    nodes.iter().filter(|node| !done.contains(*node)).filter(reaches_itself).cloned().collect()
 }
 
 #[cfg(test)]
@@ -64,10 +57,8 @@ mod tests {
     fn check(edges: &[(&str, &[&str])], expected: Result<&[&str], &[&str]>) {
         let nodes: Vec<_> = ["A", "B", "C", "D"].map(str::to_owned).into();
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        let edges = edges
-            .iter()
-            .map(|(from, to)| ((*from).to_owned(), texts(to).into_iter().collect()))
-            .collect();
+        let edges =
+            edges.iter().map(|(from, to)| ((*from).to_owned(), texts(to).into_iter().collect())).collect();
         assert_eq!(order(&nodes, &edges), expected.map(texts).map_err(texts));
     }
 

@@ -89,7 +89,9 @@ impl Account {
     /// # Errors
     /// What could not be deleted; the stack stays with what is left.
     pub async fn delete_stack(&self, name: &str) -> Result<(), DeployError> {
-        let Some(stack) = self.services().cloudformation.with(|stacks| stacks.remove(name)) else { return Ok(()) };
+        let Some(stack) = self.services().cloudformation.with(|stacks| stacks.remove(name)) else {
+            return Ok(());
+        };
         engine::delete(self, &stack).await.map_err(|(rest, error)| {
             self.services().cloudformation.with(|stacks| stacks.insert(name.to_owned(), Arc::new(rest)));
             error

@@ -20,10 +20,7 @@ pub struct Properties<'a> {
 impl<'a> Properties<'a> {
     /// The properties of a resource.
     pub fn new(map: &'a Map) -> Self {
-        Self {
-            path: "#".to_owned(),
-            map,
-        }
+        Self { path: "#".to_owned(), map }
     }
 
     /// Refuses every name that is neither in `known` nor in `refused`; names in `refused` exist in AWS and are not
@@ -34,10 +31,7 @@ impl<'a> Properties<'a> {
                 return Err(AwsError::unsupported(service, format!("{}/{name}", self.path)));
             }
             if !known.contains(&name) {
-                return Err(invalid(format!(
-                    "{}: extraneous key [{name}] is not permitted",
-                    self.path
-                )));
+                return Err(invalid(format!("{}: extraneous key [{name}] is not permitted", self.path)));
             }
         }
         Ok(())
@@ -52,8 +46,7 @@ impl<'a> Properties<'a> {
 
     /// A text that must be there.
     pub fn required_text(&self, name: &str) -> Result<String, AwsError> {
-        self.text(name)?
-            .ok_or_else(|| invalid(format!("{}: required key [{name}] not found", self.path)))
+        self.text(name)?.ok_or_else(|| invalid(format!("{}: required key [{name}] not found", self.path)))
     }
 
     /// A whole number that is not negative, or a text of one.
@@ -95,13 +88,8 @@ impl<'a> Properties<'a> {
     /// An object.
     pub fn object(&self, name: &str) -> Result<Option<Properties<'a>>, AwsError> {
         let object = |value: &'a Value| {
-            let map = value
-                .as_object()
-                .ok_or_else(|| self.mistyped(name, "JSONObject", value))?;
-            Ok(Properties {
-                path: format!("{}/{name}", self.path),
-                map,
-            })
+            let map = value.as_object().ok_or_else(|| self.mistyped(name, "JSONObject", value))?;
+            Ok(Properties { path: format!("{}/{name}", self.path), map })
         };
         self.value(name).map(object).transpose()
     }
@@ -121,10 +109,7 @@ impl<'a> Properties<'a> {
             let map = value
                 .as_object()
                 .ok_or_else(|| self.mistyped(&format!("{name}/{at}"), "JSONObject", value))?;
-            Ok(Properties {
-                path: format!("{}/{name}/{at}", self.path),
-                map,
-            })
+            Ok(Properties { path: format!("{}/{name}/{at}", self.path), map })
         };
         self.list(name)?.iter().enumerate().map(object).collect()
     }
@@ -132,10 +117,7 @@ impl<'a> Properties<'a> {
     /// Every name with its text, as of `Environment.Variables`.
     pub fn texts(&self) -> Result<BTreeMap<String, String>, AwsError> {
         let text = |(name, value): (&String, &Value)| {
-            Ok((
-                name.clone(),
-                as_text(value).ok_or_else(|| self.mistyped(name, "String", value))?,
-            ))
+            Ok((name.clone(), as_text(value).ok_or_else(|| self.mistyped(name, "String", value))?))
         };
         self.map.iter().map(text).collect()
     }
@@ -158,10 +140,7 @@ impl<'a> Properties<'a> {
             Value::Array(_) => "JSONArray",
             Value::Object(_) => "JSONObject",
         };
-        invalid(format!(
-            "{}/{name}: expected type: {expected}, found: {found}",
-            self.path
-        ))
+        invalid(format!("{}/{name}: expected type: {expected}, found: {found}", self.path))
     }
 }
 
@@ -215,13 +194,7 @@ mod tests {
     fn unknown_and_unsimulated_properties_are_told_apart() {
         let value = json!({"Known": 1, "Odd": 2});
         let properties = Properties::new(value.as_object().unwrap());
-        assert_eq!(
-            properties
-                .expect_only("lambda", &["Known"], &["Odd"])
-                .unwrap_err()
-                .code,
-            "Unsupported"
-        );
+        assert_eq!(properties.expect_only("lambda", &["Known"], &["Odd"]).unwrap_err().code, "Unsupported");
         let error = properties.expect_only("lambda", &["Known"], &[]).unwrap_err();
         assert_eq!(error.message, "#: extraneous key [Odd] is not permitted");
     }

@@ -55,10 +55,7 @@ impl Scope<'_> {
         }
         Ok(Some(match value {
             Value::Array(all) => {
-                let all = all
-                    .iter()
-                    .map(|one| self.resolve(one, made))
-                    .collect::<Result<Vec<_>, _>>()?;
+                let all = all.iter().map(|one| self.resolve(one, made)).collect::<Result<Vec<_>, _>>()?;
                 all.into_iter().flatten().collect()
             }
             Value::Object(map) => Value::Object(self.resolve_map(map, made)?),
@@ -101,10 +98,7 @@ impl Scope<'_> {
                         }
                     }
                 }
-                values
-                    .into_iter()
-                    .flat_map(Map::values)
-                    .for_each(|value| self.references(value, found));
+                values.into_iter().flat_map(Map::values).for_each(|value| self.references(value, found));
             }
             Some(("Fn::If", Value::Array(all))) => {
                 if let [Value::String(condition), yes, no] = all.as_slice() {
@@ -123,16 +117,12 @@ impl Scope<'_> {
         let wrong = |expected: &str| format!("Template error: {name} requires {expected}");
         let list = || -> Result<Vec<Value>, String> {
             let list = argument.as_array().ok_or_else(|| wrong("a list argument"))?;
-            list.iter()
-                .map(|one| Ok(self.resolve(one, made)?.unwrap_or_default()))
-                .collect()
+            list.iter().map(|one| Ok(self.resolve(one, made)?.unwrap_or_default())).collect()
         };
         let value = match name {
             "Ref" => {
                 return self.named(
-                    argument
-                        .as_str()
-                        .ok_or_else(|| wrong("the name of a resource or parameter"))?,
+                    argument.as_str().ok_or_else(|| wrong("the name of a resource or parameter"))?,
                     made,
                 );
             }
@@ -153,9 +143,7 @@ impl Scope<'_> {
             }
             "Fn::Join" => match list()?.as_slice() {
                 [Value::String(separator), Value::Array(parts)] => {
-                    let parts = parts
-                        .iter()
-                        .map(|part| text(part).ok_or_else(|| wrong("texts to join")));
+                    let parts = parts.iter().map(|part| text(part).ok_or_else(|| wrong("texts to join")));
                     parts.collect::<Result<Vec<_>, _>>()?.join(separator).into()
                 }
                 _ => return Err(wrong("a list of a separator and a list of texts")),
@@ -194,28 +182,15 @@ impl Scope<'_> {
                 BASE64.encode(value.ok_or_else(|| wrong("a text"))?).into()
             }
             "Fn::GetAZs" => {
-                let region = self
-                    .resolve(argument, made)?
-                    .as_ref()
-                    .and_then(text)
-                    .unwrap_or_default();
-                let region = if region.is_empty() {
-                    self.account.region()
-                } else {
-                    &region
-                };
-                AVAILABILITY_ZONES
-                    .iter()
-                    .map(|zone| format!("{region}{zone}"))
-                    .collect()
+                let region = self.resolve(argument, made)?.as_ref().and_then(text).unwrap_or_default();
+                let region = if region.is_empty() { self.account.region() } else { &region };
+                AVAILABILITY_ZONES.iter().map(|zone| format!("{region}{zone}")).collect()
             }
             "Fn::Cidr" => cidr(&list()?)
                 .ok_or_else(|| wrong("a network of IPv4, a count of 1 to 256, and bits that fit"))?,
-            "Fn::ToJsonString" if self.has_language_extensions() => self
-                .resolve(argument, made)?
-                .unwrap_or_default()
-                .to_string()
-                .into(),
+            "Fn::ToJsonString" if self.has_language_extensions() => {
+                self.resolve(argument, made)?.unwrap_or_default().to_string().into()
+            }
             "Fn::Length" if self.has_language_extensions() => match self.resolve(argument, made)? {
                 Some(Value::Array(all)) => all.len().into(),
                 _ => return Err(wrong("a list")),
@@ -226,10 +201,7 @@ impl Scope<'_> {
     }
 
     fn has_language_extensions(&self) -> bool {
-        self.template
-            .transform
-            .iter()
-            .any(|transform| transform == "AWS::LanguageExtensions")
+        self.template.transform.iter().any(|transform| transform == "AWS::LanguageExtensions")
     }
 
     fn named(&self, name: &str, made: &Made) -> Result<Option<Value>, String> {
@@ -247,9 +219,7 @@ impl Scope<'_> {
                 (Some(value), _) => return Ok(Some(value.clone())),
                 (None, Some(target)) => &target.created.physical_id,
                 (None, None) => {
-                    return Err(format!(
-                        "Template format error: Unresolved resource dependencies [{name}]"
-                    ));
+                    return Err(format!("Template format error: Unresolved resource dependencies [{name}]"));
                 }
             },
         };
@@ -267,9 +237,7 @@ impl Scope<'_> {
                 Ok(self.account.arn("inert", &target.created.physical_id).into())
             }
             None if target.inert => Ok(format!("{}-{attribute}", target.created.physical_id).into()),
-            None => Err(format!(
-                "Requested attribute {attribute} does not exist in schema for {name}"
-            )),
+            None => Err(format!("Requested attribute {attribute} does not exist in schema for {name}")),
         }
     }
 
@@ -311,12 +279,8 @@ impl Scope<'_> {
         let [Some(map), Some(first), Some(second)] = keys else {
             return Err("Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value".to_owned());
         };
-        let found = self
-            .template
-            .mappings
-            .get(&map)
-            .and_then(|map| map.get(&first))
-            .and_then(|map| map.get(&second));
+        let found =
+            self.template.mappings.get(&map).and_then(|map| map.get(&first)).and_then(|map| map.get(&second));
         let missing = || format!("Template error: Unable to get mapping for {map}::{first}::{second}");
         found.or(default).cloned().ok_or_else(missing)
     }
@@ -324,11 +288,7 @@ impl Scope<'_> {
 
 /// The names in `${..}`, literals aside.
 fn placeholders(text: &str) -> impl Iterator<Item = &str> {
-    let names = text
-        .split("${")
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name.trim());
+    let names = text.split("${").skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.trim());
     names.filter(|name| !name.starts_with('!'))
 }
 
@@ -347,9 +307,9 @@ fn substitution(argument: &Value) -> (Option<&str>, Option<&Map>) {
 /// The resource and the attribute of `Fn::GetAtt`.
 fn attribute_of(argument: &Value) -> Option<(String, String)> {
     match argument {
-        Value::String(text) => text
-            .split_once('.')
-            .map(|(name, attribute)| (name.to_owned(), attribute.to_owned())),
+        Value::String(text) => {
+            text.split_once('.').map(|(name, attribute)| (name.to_owned(), attribute.to_owned()))
+        }
         Value::Array(all) => match all.as_slice() {
             [Value::String(name), Value::String(attribute)] => Some((name.clone(), attribute.clone())),
             _ => None,
@@ -382,13 +342,8 @@ fn cidr(arguments: &[Value]) -> Option<Value> {
     }
     let first = u64::from(u32::from(address)) >> room << room;
     let subnet = |index: u64| u32::try_from(first + (index << bits)).ok();
-    let subnets = (0..count).map(|index| {
-        Some(format!(
-            "{}/{}",
-            std::net::Ipv4Addr::from(subnet(index)?),
-            32 - bits
-        ))
-    });
+    let subnets =
+        (0..count).map(|index| Some(format!("{}/{}", std::net::Ipv4Addr::from(subnet(index)?), 32 - bits)));
     Some(subnets.collect::<Option<Vec<_>>>()?.into())
 }
 
@@ -425,16 +380,8 @@ mod tests {
             physical_id: "shop-Orders".to_owned(),
             attributes: Map::from_iter([("Arn".to_owned(), json!("arn:orders"))]),
         };
-        let made = Made::from([(
-            "Orders".to_owned(),
-            Target {
-                created,
-                inert: false,
-            },
-        )]);
-        let found = scope
-            .resolve(&value, &made)
-            .map(|value| value.unwrap_or(json!("no value")));
+        let made = Made::from([("Orders".to_owned(), Target { created, inert: false })]);
+        let found = scope.resolve(&value, &made).map(|value| value.unwrap_or(json!("no value")));
         assert_eq!(found, expected.map_err(str::to_owned), "{value}");
     }
 
@@ -444,10 +391,7 @@ mod tests {
         check(json!({ "Ref": "Stage" }), Ok(json!("prod")));
         check(json!({ "Ref": "AWS::AccountId" }), Ok(json!("123456789012")));
         check(json!({ "Ref": "AWS::NoValue" }), Ok(json!("no value")));
-        check(
-            json!({ "Fn::GetAtt": ["Orders", "Arn"] }),
-            Ok(json!("arn:orders")),
-        );
+        check(json!({ "Fn::GetAtt": ["Orders", "Arn"] }), Ok(json!("arn:orders")));
         check(json!({ "Fn::GetAtt": "Orders.Arn" }), Ok(json!("arn:orders")));
         check(
             json!({ "Ref": "Nobody" }),
@@ -476,14 +420,8 @@ mod tests {
             json!({ "Fn::Sub": ["${a}-${Stage}", { "a": { "Ref": "Orders" } }] }),
             Ok(json!("shop-Orders-prod")),
         );
-        check(
-            json!({ "Fn::Sub": "no variables, $ {}" }),
-            Ok(json!("no variables, $ {}")),
-        );
-        check(
-            json!({ "Fn::Sub": "${Zones}" }),
-            Err("Template error: Zones in Fn::Sub must be a text"),
-        );
+        check(json!({ "Fn::Sub": "no variables, $ {}" }), Ok(json!("no variables, $ {}")));
+        check(json!({ "Fn::Sub": "${Zones}" }), Err("Template error: Zones in Fn::Sub must be a text"));
         check(
             json!({ "Fn::Sub": 5 }),
             Err("Template error: Fn::Sub requires a text, or a list of a text and a map of values"),
@@ -492,16 +430,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn lists_are_joined_split_and_selected_from() {
-        check(
-            json!({ "Fn::Join": ["-", ["a", 1, { "Ref": "Stage" }]] }),
-            Ok(json!("a-1-prod")),
-        );
+        check(json!({ "Fn::Join": ["-", ["a", 1, { "Ref": "Stage" }]] }), Ok(json!("a-1-prod")));
         check(json!({ "Fn::Join": [",", { "Ref": "Zones" }] }), Ok(json!("a,b")));
         check(json!({ "Fn::Split": ["/", "a//b"] }), Ok(json!(["a", "", "b"])));
-        check(
-            json!({ "Fn::Select": ["1", { "Fn::Split": ["/", "a/b"] }] }),
-            Ok(json!("b")),
-        );
+        check(json!({ "Fn::Select": ["1", { "Fn::Split": ["/", "a/b"] }] }), Ok(json!("b")));
         let message = "Template error: Fn::Select cannot select nonexistent value at index 2";
         check(json!({ "Fn::Select": [2, { "Ref": "Zones" }] }), Err(message));
         check(json!({ "Fn::Length": { "Ref": "Zones" } }), Ok(json!(2)));
@@ -509,39 +441,15 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn maps_conditions_and_encodings() {
-        check(
-            json!({ "Fn::FindInMap": ["Sizes", { "Ref": "AWS::Region" }, "Memory"] }),
-            Ok(json!(256)),
-        );
+        check(json!({ "Fn::FindInMap": ["Sizes", { "Ref": "AWS::Region" }, "Memory"] }), Ok(json!(256)));
         let message = "Template error: Unable to get mapping for Sizes::us-east-1::Memory";
-        check(
-            json!({ "Fn::FindInMap": ["Sizes", "us-east-1", "Memory"] }),
-            Err(message),
-        );
-        check(
-            json!({ "Fn::FindInMap": ["Sizes", "x", "y", { "DefaultValue": 1 }] }),
-            Ok(json!(1)),
-        );
-        check(
-            json!({ "Fn::If": ["Prod", "a", { "Ref": "Nobody" }] }),
-            Ok(json!("a")),
-        );
+        check(json!({ "Fn::FindInMap": ["Sizes", "us-east-1", "Memory"] }), Err(message));
+        check(json!({ "Fn::FindInMap": ["Sizes", "x", "y", { "DefaultValue": 1 }] }), Ok(json!(1)));
+        check(json!({ "Fn::If": ["Prod", "a", { "Ref": "Nobody" }] }), Ok(json!("a")));
         check(json!({ "Fn::Base64": { "Ref": "Stage" } }), Ok(json!("cHJvZA==")));
-        check(
-            json!({ "Fn::GetAZs": "" }),
-            Ok(json!(["eu-central-1a", "eu-central-1b", "eu-central-1c"])),
-        );
-        check(
-            json!({ "Fn::ToJsonString": { "a": { "Ref": "Stage" } } }),
-            Ok(json!("{\"a\":\"prod\"}")),
-        );
-        check(
-            json!({ "Fn::Cidr": ["10.0.0.0/16", 2, 8] }),
-            Ok(json!(["10.0.0.0/24", "10.0.1.0/24"])),
-        );
-        check(
-            json!({ "Fn::ImportValue": "x" }),
-            Err("Unsupported: cloudformation: Fn::ImportValue"),
-        );
+        check(json!({ "Fn::GetAZs": "" }), Ok(json!(["eu-central-1a", "eu-central-1b", "eu-central-1c"])));
+        check(json!({ "Fn::ToJsonString": { "a": { "Ref": "Stage" } } }), Ok(json!("{\"a\":\"prod\"}")));
+        check(json!({ "Fn::Cidr": ["10.0.0.0/16", 2, 8] }), Ok(json!(["10.0.0.0/24", "10.0.1.0/24"])));
+        check(json!({ "Fn::ImportValue": "x" }), Err("Unsupported: cloudformation: Fn::ImportValue"));
     }
 }

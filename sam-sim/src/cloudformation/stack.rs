@@ -40,12 +40,7 @@ impl Stack {
 
     /// What `Fn::GetAtt` gives for a resource, if it is a text.
     pub fn attribute(&self, logical_id: &str, attribute: &str) -> Option<&str> {
-        self.resources
-            .get(logical_id)?
-            .created
-            .attributes
-            .get(attribute)?
-            .as_str()
+        self.resources.get(logical_id)?.created.attributes.get(attribute)?.as_str()
     }
 
     /// An output, if it is a text.

@@ -15,11 +15,7 @@ fn template(resources: Value) -> Template {
         let properties = resource["Properties"].as_object().cloned().unwrap_or_default();
         let mut made = Resource::new(resource["Type"].as_str().unwrap(), properties);
         made.condition = resource["Condition"].as_str().map(str::to_owned);
-        made.depends_on = resource["DependsOn"]
-            .as_str()
-            .map(str::to_owned)
-            .into_iter()
-            .collect();
+        made.depends_on = resource["DependsOn"].as_str().map(str::to_owned).into_iter().collect();
         if let Some(policy) = resource.get("DeletionPolicy") {
             made.other.insert("DeletionPolicy".to_owned(), policy.clone());
         }
@@ -37,28 +33,14 @@ fn object(value: Value) -> Map {
 }
 
 fn reasons(error: &DeployError) -> Vec<&str> {
-    error
-        .failures
-        .iter()
-        .map(|failure| failure.reason.as_str())
-        .collect()
+    error.failures.iter().map(|failure| failure.reason.as_str()).collect()
 }
 
 async fn queues(account: &Account) -> Vec<String> {
-    let output = account
-        .call(
-            &crate::sqs::SERVICE,
-            "ListQueues",
-            &account.owner(),
-            json!({}),
-            None,
-        )
-        .await
-        .unwrap();
+    let output =
+        account.call(&crate::sqs::SERVICE, "ListQueues", &account.owner(), json!({}), None).await.unwrap();
     let urls = output["QueueUrls"].as_array().cloned().unwrap_or_default();
-    urls.iter()
-        .map(|url| url.as_str().unwrap().rsplit('/').next().unwrap().to_owned())
-        .collect()
+    urls.iter().map(|url| url.as_str().unwrap().rsplit('/').next().unwrap().to_owned()).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -76,14 +58,8 @@ async fn resources_are_made_in_the_order_of_their_references() {
     );
     let stack = account.deploy(&template, Deploy::new("shop")).await.unwrap();
     assert_eq!(stack.resources.keys().collect::<Vec<_>>(), ["Dead", "Jobs"]);
-    assert_eq!(
-        stack.output("Url"),
-        Some("https://sqs.eu-central-1.amazonaws.com/123456789012/jobs")
-    );
-    assert_eq!(
-        stack.output("Arn"),
-        Some("arn:aws:sqs:eu-central-1:123456789012:dead!")
-    );
+    assert_eq!(stack.output("Url"), Some("https://sqs.eu-central-1.amazonaws.com/123456789012/jobs"));
+    assert_eq!(stack.output("Arn"), Some("arn:aws:sqs:eu-central-1:123456789012:dead!"));
     assert_eq!(stack.attribute("Jobs", "QueueName"), Some("jobs"));
     assert_eq!(account.stack("shop"), Some(stack));
 }
@@ -103,10 +79,7 @@ async fn every_unknown_type_is_named_unless_inert_is_enough() {
             "Unsupported: cloudformation: resource type AWS::Zoo::Fish"
         ]
     );
-    let stack = account
-        .deploy(&template, Deploy::new("zoo").unknown(Unknown::Inert))
-        .await
-        .unwrap();
+    let stack = account.deploy(&template, Deploy::new("zoo").unknown(Unknown::Inert)).await.unwrap();
     assert!(stack.physical_id("Bird").unwrap().starts_with("zoo-Bird-"));
 }
 
@@ -127,11 +100,7 @@ async fn what_refers_to_nothing_and_what_goes_in_circles_is_refused_before_anyth
     };
     assert_eq!(
         reasons(&error),
-        [
-            message("Nobody", "Resources"),
-            message("Never", "Resources"),
-            message("Gone", "Outputs")
-        ]
+        [message("Nobody", "Resources"), message("Never", "Resources"), message("Gone", "Outputs")]
     );
     assert_eq!(error.status, "VALIDATION_FAILED");
     let circle = template(json!({
@@ -195,13 +164,7 @@ async fn a_failed_update_restores_what_was() {
     assert_eq!(queues(&account).await, ["jobs"]);
     let input = json!({ "QueueUrl": "https://x/123456789012/jobs", "AttributeNames": ["VisibilityTimeout"] });
     let output = account
-        .call(
-            &crate::sqs::SERVICE,
-            "GetQueueAttributes",
-            &account.owner(),
-            input,
-            None,
-        )
+        .call(&crate::sqs::SERVICE, "GetQueueAttributes", &account.owner(), input, None)
         .await
         .unwrap();
     assert_eq!(output["Attributes"]["VisibilityTimeout"], "30");
@@ -220,20 +183,11 @@ async fn conditions_decide_what_is_made() {
         "Prod": { "Fn::And": [{ "Fn::Equals": [{ "Ref": "Stage" }, "prod"] }, { "Fn::Equals": [1, "1"] }] },
     }));
     template.outputs = object(json!({ "Test": { "Condition": "NotProd", "Value": { "Ref": "Test" } } }));
-    let stack = account
-        .deploy(&template, Deploy::new("shop").parameter("Stage", "prod"))
-        .await
-        .unwrap();
+    let stack = account.deploy(&template, Deploy::new("shop").parameter("Stage", "prod")).await.unwrap();
     assert_eq!((stack.resources.len(), stack.outputs.len()), (1, 0));
     assert_eq!(queues(&account).await, ["prod"]);
-    let error = account
-        .deploy(&template, Deploy::new("other").parameter("Stage", "dev"))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        reasons(&error),
-        ["Parameter 'Stage' must be one of AllowedValues"]
-    );
+    let error = account.deploy(&template, Deploy::new("other").parameter("Stage", "dev")).await.unwrap_err();
+    assert_eq!(reasons(&error), ["Parameter 'Stage' must be one of AllowedValues"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -243,23 +197,14 @@ async fn malformed_conditions_are_refused() {
             json!({ "A": { "Condition": "B" }, "B": { "Condition": "A" } }),
             "Circular dependencies for condition",
         ),
-        (
-            json!({ "A": { "Condition": "C" } }),
-            "Unresolved condition dependency C",
-        ),
-        (
-            json!({ "A": { "Fn::Equals": [1] } }),
-            "Fn::Equals requires a list argument with two elements",
-        ),
+        (json!({ "A": { "Condition": "C" } }), "Unresolved condition dependency C"),
+        (json!({ "A": { "Fn::Equals": [1] } }), "Fn::Equals requires a list argument with two elements"),
         (json!({ "A": { "Fn::And": [] } }), "every Fn::And object requires"),
         (json!({ "A": true }), "every Conditions member must be"),
     ] {
         let mut template = template(json!({ "Jobs": queue(json!({})) }));
         template.conditions = object(conditions);
-        let error = account()
-            .deploy(&template, Deploy::new("shop"))
-            .await
-            .unwrap_err();
+        let error = account().deploy(&template, Deploy::new("shop")).await.unwrap_err();
         assert!(error.failures[0].reason.contains(expected), "{error}");
     }
 }

@@ -31,11 +31,8 @@ pub(crate) struct Client {
 }
 
 /// The flows of a client that names none.
-pub(crate) const DEFAULT_AUTH_FLOWS: &[&str] = &[
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-    "ALLOW_CUSTOM_AUTH",
-];
+pub(crate) const DEFAULT_AUTH_FLOWS: &[&str] =
+    &["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 
 impl Client {
     /// Whether users may sign in by a flow such as `USER_PASSWORD_AUTH`.
@@ -50,20 +47,13 @@ impl Client {
     /// Whether the client may see an attribute.
     pub(crate) fn reads(&self, attribute: &str) -> bool {
         attribute == "sub"
-            || self
-                .readable
-                .as_ref()
-                .is_none_or(|names| names.iter().any(|name| name == attribute))
+            || self.readable.as_ref().is_none_or(|names| names.iter().any(|name| name == attribute))
     }
 
     /// Whether the client may set an attribute.
     pub(crate) fn writes(&self, attribute: &str) -> bool {
         let reserved = ["sub", "email_verified", "phone_number_verified"].contains(&attribute);
-        !reserved
-            && self
-                .writable
-                .as_ref()
-                .is_none_or(|names| names.iter().any(|name| name == attribute))
+        !reserved && self.writable.as_ref().is_none_or(|names| names.iter().any(|name| name == attribute))
     }
 
     /// Checks `SECRET_HASH` of a sign-in.
@@ -75,9 +65,7 @@ impl Client {
                 "Client {id} is configured with secret but SECRET_HASH was not received"
             ))),
             _ if self.hash_is(username, given) => Ok(()),
-            _ => Err(Error::not_authorized(format!(
-                "SecretHash does not match for the client: {id}"
-            ))),
+            _ => Err(Error::not_authorized(format!("SecretHash does not match for the client: {id}"))),
         }
     }
 
@@ -86,10 +74,7 @@ impl Client {
         if (self.secret.is_none() && given.is_none()) || self.hash_is(username, given) {
             return Ok(());
         }
-        Err(Error::not_authorized(format!(
-            "Unable to verify secret hash for client {}",
-            self.id
-        )))
+        Err(Error::not_authorized(format!("Unable to verify secret hash for client {}", self.id)))
     }
 
     /// Base64 of HMAC-SHA256 over username and client id; none without a secret.

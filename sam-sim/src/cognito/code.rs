@@ -63,12 +63,7 @@ pub(crate) fn send(
         code: value.clone(),
     };
     account.trace().record(now, call.cause, what);
-    user.codes.push(Code {
-        value,
-        purpose,
-        until: now + validity,
-        attribute: attribute.to_owned(),
-    });
+    user.codes.push(Code { value, purpose, until: now + validity, attribute: attribute.to_owned() });
     Some(delivery(attribute, &destination))
 }
 
@@ -95,12 +90,7 @@ pub(crate) fn redeem(
 /// Where codes for a forgotten password may go: to what is verified.
 pub(crate) fn recovery_attributes(pool: &UserPool, user: &User) -> Vec<String> {
     let verified = |name: &&str| user.attribute(&format!("{name}_verified")) == Some("true");
-    pool.recovery
-        .iter()
-        .map(String::as_str)
-        .filter(verified)
-        .map(str::to_owned)
-        .collect()
+    pool.recovery.iter().map(String::as_str).filter(verified).map(str::to_owned).collect()
 }
 
 /// `CodeDeliveryDetails`: the destination shows only what the owner recognises.
@@ -110,11 +100,8 @@ pub(crate) fn delivery(attribute: &str, destination: &str) -> Value {
             ("EMAIL", format!("{}***@{}***", first(local), first(domain)))
         }
         _ => {
-            let shown = destination
-                .char_indices()
-                .rev()
-                .nth(3)
-                .map_or(destination, |(at, _)| &destination[at..]);
+            let shown =
+                destination.char_indices().rev().nth(3).map_or(destination, |(at, _)| &destination[at..]);
             ("SMS", format!("+*******{shown}"))
         }
     };

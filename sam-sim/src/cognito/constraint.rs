@@ -28,34 +28,20 @@ type Pattern = (&'static str, fn(char) -> bool);
 
 /// A member that must be there.
 pub(crate) const fn required(name: &'static str, rule: &'static Rule) -> Member {
-    Member {
-        name,
-        required: true,
-        rule,
-    }
+    Member { name, required: true, rule }
 }
 
 /// A member that may be left out.
 pub(crate) const fn optional(name: &'static str, rule: &'static Rule) -> Member {
-    Member {
-        name,
-        required: false,
-        rule,
-    }
+    Member { name, required: false, rule }
 }
 
-const VISIBLE: Pattern = (r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |letter| {
-    !letter.is_whitespace() && !letter.is_control()
-});
+const VISIBLE: Pattern =
+    (r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", |letter| !letter.is_whitespace() && !letter.is_control());
 const NO_SPACE: Pattern = (r"[\S]+", |letter| !letter.is_whitespace());
 
 /// No constraint but the type.
-pub(crate) static ANY: Rule = Rule {
-    min: 0,
-    max: usize::MAX,
-    pattern: None,
-    sensitive: false,
-};
+pub(crate) static ANY: Rule = Rule { min: 0, max: usize::MAX, pattern: None, sensitive: false };
 /// The id of a user pool.
 pub(crate) static USER_POOL_ID: Rule = Rule {
     min: 1,
@@ -69,39 +55,17 @@ pub(crate) static USER_POOL_ID: Rule = Rule {
 pub(crate) static CLIENT_ID: Rule = Rule {
     min: 1,
     max: 128,
-    pattern: Some((r"[\w+]+", |letter| {
-        letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+')
-    })),
+    pattern: Some((r"[\w+]+", |letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+'))),
     sensitive: true,
 };
 /// A name of a user.
-pub(crate) static USERNAME: Rule = Rule {
-    min: 1,
-    max: 128,
-    pattern: Some(VISIBLE),
-    sensitive: true,
-};
+pub(crate) static USERNAME: Rule = Rule { min: 1, max: 128, pattern: Some(VISIBLE), sensitive: true };
 /// A password.
-pub(crate) static PASSWORD: Rule = Rule {
-    min: 0,
-    max: 256,
-    pattern: Some(NO_SPACE),
-    sensitive: true,
-};
+pub(crate) static PASSWORD: Rule = Rule { min: 0, max: 256, pattern: Some(NO_SPACE), sensitive: true };
 /// A confirmation code.
-pub(crate) static CODE: Rule = Rule {
-    min: 1,
-    max: 2048,
-    pattern: Some(NO_SPACE),
-    sensitive: false,
-};
+pub(crate) static CODE: Rule = Rule { min: 1, max: 2048, pattern: Some(NO_SPACE), sensitive: false };
 /// The name of a group.
-pub(crate) static GROUP_NAME: Rule = Rule {
-    min: 1,
-    max: 128,
-    pattern: Some(VISIBLE),
-    sensitive: false,
-};
+pub(crate) static GROUP_NAME: Rule = Rule { min: 1, max: 128, pattern: Some(VISIBLE), sensitive: false };
 /// A token.
 pub(crate) static TOKEN: Rule = Rule {
     min: 0,
@@ -112,33 +76,20 @@ pub(crate) static TOKEN: Rule = Rule {
     sensitive: true,
 };
 /// The session of a challenge.
-pub(crate) static SESSION: Rule = Rule {
-    min: 20,
-    max: 2048,
-    pattern: None,
-    sensitive: true,
-};
+pub(crate) static SESSION: Rule = Rule { min: 20, max: 2048, pattern: None, sensitive: true };
 /// A description.
-pub(crate) static DESCRIPTION: Rule = Rule {
-    min: 0,
-    max: 2048,
-    pattern: None,
-    sensitive: false,
-};
+pub(crate) static DESCRIPTION: Rule = Rule { min: 0, max: 2048, pattern: None, sensitive: false };
 
 /// Refuses members that must be text and are not.
 pub(crate) fn check_types(members: &[Member], input: &Value) -> Result<(), AwsError> {
-    let mistyped = members
-        .iter()
-        .filter_map(|member| input.get(member.name))
-        .find_map(|value| match value {
-            Value::Number(_) => Some("NUMBER_VALUE"),
-            Value::Bool(true) => Some("TRUE_VALUE"),
-            Value::Bool(false) => Some("FALSE_VALUE"),
-            Value::Array(_) => Some("START_ARRAY"),
-            Value::Object(_) => Some("START_OBJECT"),
-            Value::String(_) | Value::Null => None,
-        });
+    let mistyped = members.iter().filter_map(|member| input.get(member.name)).find_map(|value| match value {
+        Value::Number(_) => Some("NUMBER_VALUE"),
+        Value::Bool(true) => Some("TRUE_VALUE"),
+        Value::Bool(false) => Some("FALSE_VALUE"),
+        Value::Array(_) => Some("START_ARRAY"),
+        Value::Object(_) => Some("START_OBJECT"),
+        Value::String(_) | Value::Null => None,
+    });
     match mistyped {
         Some(found) => Err(serialization(format!("{found} can not be converted to a String"))),
         None => Ok(()),
@@ -166,11 +117,7 @@ pub(crate) fn check(members: &[Member], input: &Value) -> Result<(), AwsError> {
                 ));
             }
             Some(Value::String(text)) => {
-                let shown = if member.rule.sensitive {
-                    String::new()
-                } else {
-                    format!(" '{text}'")
-                };
+                let shown = if member.rule.sensitive { String::new() } else { format!(" '{text}'") };
                 let broken = member.rule.broken(text);
                 faults.extend(broken.map(|broken| {
                     format!("Value{shown} at '{camel}' failed to satisfy constraint: {broken}")
@@ -194,16 +141,10 @@ impl Rule {
     fn broken(&self, text: &str) -> Option<String> {
         let length = text.chars().count();
         if length > self.max {
-            return Some(format!(
-                "Member must have length less than or equal to {}",
-                self.max
-            ));
+            return Some(format!("Member must have length less than or equal to {}", self.max));
         }
         if length < self.min {
-            return Some(format!(
-                "Member must have length greater than or equal to {}",
-                self.min
-            ));
+            return Some(format!("Member must have length greater than or equal to {}", self.min));
         }
         let (pattern, fits) = self.pattern?;
         (text.is_empty() || !text.chars().all(fits))
@@ -213,10 +154,7 @@ impl Rule {
 
 fn camel_case(name: &str) -> String {
     let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_ascii_lowercase().to_string() + letters.as_str())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_ascii_lowercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -59,10 +59,7 @@ impl Client {
             "PreventUserExistenceErrors": if self.hides_users { "ENABLED" } else { "LEGACY" },
             "EnableTokenRevocation": self.token_revocation,
         });
-        for (name, list) in [
-            ("ReadAttributes", &self.readable),
-            ("WriteAttributes", &self.writable),
-        ] {
+        for (name, list) in [("ReadAttributes", &self.readable), ("WriteAttributes", &self.writable)] {
             if let Some(list) = list {
                 client[name] = list.as_slice().into();
             }

@@ -42,24 +42,15 @@ crate::aws_errors! {
 
 impl Error {
     pub(crate) fn invalid_parameter(message: impl Into<String>) -> AwsError {
-        Self::InvalidParameterException {
-            message: message.into(),
-        }
-        .into()
+        Self::InvalidParameterException { message: message.into() }.into()
     }
 
     pub(crate) fn not_authorized(message: impl Into<String>) -> AwsError {
-        Self::NotAuthorizedException {
-            message: message.into(),
-        }
-        .into()
+        Self::NotAuthorizedException { message: message.into() }.into()
     }
 
     pub(crate) fn not_found(message: impl Into<String>) -> AwsError {
-        Self::ResourceNotFoundException {
-            message: message.into(),
-        }
-        .into()
+        Self::ResourceNotFoundException { message: message.into() }.into()
     }
 
     pub(crate) fn no_pool(id: &str) -> AwsError {
@@ -75,10 +66,7 @@ impl Error {
     }
 
     pub(crate) fn no_user() -> AwsError {
-        Self::UserNotFoundException {
-            message: "User does not exist.".to_owned(),
-        }
-        .into()
+        Self::UserNotFoundException { message: "User does not exist.".to_owned() }.into()
     }
 
     /// The answer to a wrong password, and to a wrong name where the client hides who exists.

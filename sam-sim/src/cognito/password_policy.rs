@@ -55,27 +55,16 @@ impl PasswordPolicy {
         } else {
             return Ok(());
         };
-        Err(Error::InvalidPasswordException {
-            why: broken.to_owned(),
-        }
-        .into())
+        Err(Error::InvalidPasswordException { why: broken.to_owned() }.into())
     }
 
     /// A password that conforms.
     pub(crate) fn generate(&self, random: &Random) -> String {
-        let parts = [
-            ("ABCDEFGHJKMNPQRSTUVWXYZ", 2),
-            ("abcdefghjkmnpqrstuvwxyz", 3),
-            ("23456789", 2),
-            ("!@#%&*", 1),
-        ];
-        let start: String = parts
-            .iter()
-            .map(|(letters, count)| random.text(letters.as_bytes(), *count))
-            .collect();
-        let rest = usize::try_from(self.minimum_length)
-            .unwrap_or_default()
-            .saturating_sub(start.len());
+        let parts =
+            [("ABCDEFGHJKMNPQRSTUVWXYZ", 2), ("abcdefghjkmnpqrstuvwxyz", 3), ("23456789", 2), ("!@#%&*", 1)];
+        let start: String =
+            parts.iter().map(|(letters, count)| random.text(letters.as_bytes(), *count)).collect();
+        let rest = usize::try_from(self.minimum_length).unwrap_or_default().saturating_sub(start.len());
         start + &random.text(b"abcdefghjkmnpqrstuvwxyz23456789", rest)
     }
 }
@@ -88,11 +77,7 @@ mod tests {
     fn the_first_broken_rule_is_named() {
         let check = |password: &str, expected: &str| {
             let message = PasswordPolicy::default().check(password).unwrap_err().message;
-            assert_eq!(
-                message,
-                format!("Password did not conform with policy: {expected}"),
-                "{password}"
-            );
+            assert_eq!(message, format!("Password did not conform with policy: {expected}"), "{password}");
         };
         check("Aa1!aaa", "Password not long enough");
         check("aaaaaaa1!", "Password must have uppercase characters");
@@ -100,24 +85,14 @@ mod tests {
         check("Aaaaaaaa!", "Password must have numeric characters");
         check("Aaaaaaaa1", "Password must have symbol characters");
         assert!(PasswordPolicy::default().check("Aa1!aaaa").is_ok());
-        assert!(
-            PasswordPolicy::default()
-                .check(&format!("Aa1!{}", "a".repeat(253)))
-                .is_err()
-        );
+        assert!(PasswordPolicy::default().check(&format!("Aa1!{}", "a".repeat(253))).is_err());
     }
 
     #[test]
     fn a_generated_password_conforms() {
-        let policy = PasswordPolicy {
-            minimum_length: 99,
-            ..PasswordPolicy::default()
-        };
+        let policy = PasswordPolicy { minimum_length: 99, ..PasswordPolicy::default() };
         let random = Random::seeded(1);
         assert_eq!(policy.check(&policy.generate(&random)), Ok(()));
-        assert_eq!(
-            PasswordPolicy::default().check(&PasswordPolicy::default().generate(&random)),
-            Ok(())
-        );
+        assert_eq!(PasswordPolicy::default().check(&PasswordPolicy::default().generate(&random)), Ok(()));
     }
 }

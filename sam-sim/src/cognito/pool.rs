@@ -61,16 +61,12 @@ impl UserPool {
             return Some(user);
         }
         let by_name = |attribute: &String, user: &User| {
-            user.attribute(attribute)
-                .is_some_and(|value| &self.fold(value) == name)
+            user.attribute(attribute).is_some_and(|value| &self.fold(value) == name)
         };
         let settings = &self.settings;
         self.users.values().find(|user| {
             &user.sub == name
-                || settings
-                    .username_attributes
-                    .iter()
-                    .any(|attribute| by_name(attribute, user))
+                || settings.username_attributes.iter().any(|attribute| by_name(attribute, user))
                 || settings.alias_attributes.iter().any(|attribute| {
                     // An email address or phone number is an alias once it is verified.
                     let verified = attribute == "preferred_username"
@@ -82,20 +78,13 @@ impl UserPool {
 
     /// The user whom a name means, to change it.
     pub(crate) fn user(&mut self, name: &str) -> Result<&mut User, AwsError> {
-        let username = self
-            .find(name)
-            .map(|user| user.username.clone())
-            .ok_or_else(Error::no_user)?;
+        let username = self.find(name).map(|user| user.username.clone()).ok_or_else(Error::no_user)?;
         self.users.get_mut(&username).ok_or_else(Error::no_user)
     }
 
     /// A name as it is compared.
     pub(crate) fn fold(&self, name: &str) -> String {
-        if self.settings.case_sensitive {
-            name.to_owned()
-        } else {
-            name.to_lowercase()
-        }
+        if self.settings.case_sensitive { name.to_owned() } else { name.to_lowercase() }
     }
 
     pub(crate) fn group(&mut self, name: &str) -> Result<&mut Group, AwsError> {
@@ -104,11 +93,7 @@ impl UserPool {
 
     /// The groups of a user, the one that decides first.
     pub(crate) fn groups_of(&self, user: &User) -> Vec<&Group> {
-        let mut groups: Vec<&Group> = user
-            .groups
-            .iter()
-            .filter_map(|name| self.groups.get(name))
-            .collect();
+        let mut groups: Vec<&Group> = user.groups.iter().filter_map(|name| self.groups.get(name)).collect();
         groups.sort_by_key(|group| (group.precedence.unwrap_or(u64::MAX), group.name.clone()));
         groups
     }

@@ -28,9 +28,7 @@ impl UserPool {
         let sub = account.random().uuid();
         let username = match self.sign_in_attribute(name)? {
             Some(attribute) => {
-                attributes
-                    .entry(attribute.to_owned())
-                    .or_insert_with(|| name.to_owned());
+                attributes.entry(attribute.to_owned()).or_insert_with(|| name.to_owned());
                 sub.clone()
             }
             None => self.fold(name),
@@ -42,10 +40,7 @@ impl UserPool {
                 (TakenBy::SignUp, None) => "User already exists",
                 (TakenBy::Admin, _) => "User account already exists",
             };
-            return Err(Error::UsernameExistsException {
-                message: message.to_owned(),
-            }
-            .into());
+            return Err(Error::UsernameExistsException { message: message.to_owned() }.into());
         }
         self.check_aliases(None, &attributes)?;
         let mut user = User::new(username.clone(), sub, status, account.now());
@@ -64,9 +59,7 @@ impl UserPool {
         let user = self.users.get_mut(username).ok_or_else(Error::no_user)?;
         for name in ["email", "phone_number"] {
             let verified = format!("{name}_verified");
-            let changed = changes
-                .get(name)
-                .is_some_and(|value| user.attributes.get(name) != Some(value));
+            let changed = changes.get(name).is_some_and(|value| user.attributes.get(name) != Some(value));
             if changed && !changes.contains_key(&verified) {
                 user.attributes.insert(verified, "false".to_owned());
             }
@@ -85,17 +78,10 @@ impl UserPool {
 
     /// Marks an attribute of a user as verified, with which it may begin to serve as a name.
     pub(crate) fn verify_attribute(&mut self, username: &str, attribute: &str) -> Result<(), AwsError> {
-        let value = self
-            .users
-            .get(username)
-            .and_then(|user| user.attributes.get(attribute))
-            .cloned();
+        let value = self.users.get(username).and_then(|user| user.attributes.get(attribute)).cloned();
         let verified = (format!("{attribute}_verified"), "true".to_owned());
-        let changes = value
-            .map(|value| (attribute.to_owned(), value))
-            .into_iter()
-            .chain([verified])
-            .collect();
+        let changes =
+            value.map(|value| (attribute.to_owned(), value)).into_iter().chain([verified]).collect();
         self.check_aliases(Some(username), &changes)?;
         let user = self.users.get_mut(username).ok_or_else(Error::no_user)?;
         user.attributes.extend(changes);
@@ -104,20 +90,12 @@ impl UserPool {
 
     /// The attribute that the name is, in a pool where users sign in by attributes.
     fn sign_in_attribute(&self, name: &str) -> Result<Option<&'static str>, AwsError> {
-        let takes = |attribute: &str| {
-            self.settings
-                .username_attributes
-                .iter()
-                .any(|known| known == attribute)
-        };
+        let takes =
+            |attribute: &str| self.settings.username_attributes.iter().any(|known| known == attribute);
         let refusal = match (takes("email"), takes("phone_number")) {
             (false, false) => {
-                let alias = |attribute: &str| {
-                    self.settings
-                        .alias_attributes
-                        .iter()
-                        .any(|known| known == attribute)
-                };
+                let alias =
+                    |attribute: &str| self.settings.alias_attributes.iter().any(|known| known == attribute);
                 if alias("email") && is_email(name) {
                     return Err(Error::invalid_parameter(
                         "Username cannot be of email format, since user pool is configured for email alias.",
@@ -141,24 +119,15 @@ impl UserPool {
         attributes: &BTreeMap<String, String>,
     ) -> Result<(), AwsError> {
         let verified = |attribute: &str| {
-            attributes
-                .get(&format!("{attribute}_verified"))
-                .is_some_and(|value| value == "true")
+            attributes.get(&format!("{attribute}_verified")).is_some_and(|value| value == "true")
                 || attribute == "preferred_username"
         };
         let by_name = self.settings.username_attributes.iter();
-        let by_alias = self
-            .settings
-            .alias_attributes
-            .iter()
-            .filter(|attribute| verified(attribute));
+        let by_alias = self.settings.alias_attributes.iter().filter(|attribute| verified(attribute));
         for attribute in by_name.chain(by_alias) {
             let holder = attributes.get(attribute).and_then(|value| self.find(value));
             if holder.is_some_and(|holder| Some(holder.username.as_str()) != username) {
-                return Err(Error::AliasExistsException {
-                    attribute: attribute.clone(),
-                }
-                .into());
+                return Err(Error::AliasExistsException { attribute: attribute.clone() }.into());
             }
         }
         Ok(())
@@ -180,10 +149,8 @@ impl User {
     pub(crate) fn set_temporary_password(&mut self, password: String, days: u64, now: Timestamp) {
         let hours = i64::try_from(days).unwrap_or_default().saturating_mul(24);
         self.password = Some(password);
-        self.password_until = Some(
-            now.checked_add(SignedDuration::from_hours(hours))
-                .unwrap_or(Timestamp::MAX),
-        );
+        self.password_until =
+            Some(now.checked_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX));
         self.status = Status::ForceChangePassword;
         self.modified = now;
     }

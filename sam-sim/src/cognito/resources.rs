@@ -88,10 +88,7 @@ pub(crate) fn put_client(account: &Account, client: Client) -> Result<(), AwsErr
 
 /// The secret of a client that is there.
 pub(crate) fn client_secret(account: &Account, pool_id: &str, id: &str) -> Option<String> {
-    account
-        .services()
-        .cognito
-        .with(|state| state.pools.get(pool_id)?.clients.get(id)?.secret.clone())
+    account.services().cognito.with(|state| state.pools.get(pool_id)?.clients.get(id)?.secret.clone())
 }
 
 /// Removes a client.

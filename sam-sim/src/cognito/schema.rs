@@ -101,9 +101,7 @@ impl Schema {
         given: &[Attribute],
         client: Option<&Client>,
     ) -> Result<BTreeMap<String, String>, AwsError> {
-        self.accept_some(given, client, |name| {
-            self.attributes.get(name).is_none_or(|rule| rule.mutable)
-        })
+        self.accept_some(given, client, |name| self.attributes.get(name).is_none_or(|rule| rule.mutable))
     }
 
     fn accept_some(
@@ -117,33 +115,23 @@ impl Schema {
         for Attribute { name, value } in given {
             let value = value.clone().unwrap_or_default();
             if client.is_some_and(|client| !client.writes(name)) {
-                return Err(Error::not_authorized(
-                    "A client attempted to write unauthorized attribute",
-                ));
+                return Err(Error::not_authorized("A client attempted to write unauthorized attribute"));
             }
             let known = STANDARD.contains(&name.as_str()) || self.attributes.contains_key(name);
             if name == "sub" {
-                return Err(Error::invalid_parameter(
-                    "Cannot modify the non-mutable attribute sub",
-                ));
+                return Err(Error::invalid_parameter("Cannot modify the non-mutable attribute sub"));
             }
             if !known {
                 faults.push_str(&format!("{name}: Attribute does not exist in the schema.\n"));
             } else if !settable(name) {
-                return Err(Error::invalid_parameter(format!(
-                    "user.{name}: Attribute cannot be updated.\n"
-                )));
+                return Err(Error::invalid_parameter(format!("user.{name}: Attribute cannot be updated.\n")));
             } else if let Some(fault) = self.fault(name, &value) {
                 faults.push_str(&format!("{name}: {fault}\n"));
             }
             check_format(name, &value)?;
             attributes.insert(name.clone(), value);
         }
-        if faults.is_empty() {
-            Ok(attributes)
-        } else {
-            Err(nonconforming(&faults))
-        }
+        if faults.is_empty() { Ok(attributes) } else { Err(nonconforming(&faults)) }
     }
 
     fn fault(&self, name: &str, value: &str) -> Option<&'static str> {

@@ -69,10 +69,7 @@ pub(crate) fn check_password(
     if user.password.as_deref() != Some(password) {
         user.failures += 1;
         if let Some(doublings) = user.failures.checked_sub(FREE_FAILURES) {
-            let seconds = 1_i64
-                .checked_shl(doublings)
-                .unwrap_or(LONGEST_LOCK)
-                .clamp(1, LONGEST_LOCK);
+            let seconds = 1_i64.checked_shl(doublings).unwrap_or(LONGEST_LOCK).clamp(1, LONGEST_LOCK);
             user.locked_until = Some(now + SignedDuration::from_secs(seconds));
         }
         return Err(Error::wrong_password());
@@ -104,11 +101,8 @@ pub(crate) fn proceed(
     if user.status != Status::ForceChangePassword {
         return tokens(state, account, client, username);
     }
-    let attributes: Map<String, Value> = user
-        .attributes
-        .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().into()))
-        .collect();
+    let attributes: Map<String, Value> =
+        user.attributes.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
     let parameters = json!({
         "USER_ID_FOR_SRP": user.username,
         "requiredAttributes": "[]",
@@ -164,11 +158,7 @@ pub(crate) fn renew(
     refresh_token: &str,
 ) -> Result<Value, AwsError> {
     let invalid = || Error::not_authorized("Invalid Refresh Token");
-    let origin = state
-        .refresh_tokens
-        .get(refresh_token)
-        .cloned()
-        .ok_or_else(invalid)?;
+    let origin = state.refresh_tokens.get(refresh_token).cloned().ok_or_else(invalid)?;
     let sign_in = state.sign_ins.get(&origin).cloned().ok_or_else(invalid)?;
     if sign_in.client_id != client.id {
         return Err(invalid());
@@ -179,10 +169,7 @@ pub(crate) fn renew(
     if sign_in.until <= account.now() {
         return Err(Error::not_authorized("Refresh Token has expired"));
     }
-    let user = state
-        .pool(&client.pool_id)?
-        .user(&sign_in.username)
-        .map_err(|_| invalid())?;
+    let user = state.pool(&client.pool_id)?.user(&sign_in.username).map_err(|_| invalid())?;
     if !user.enabled {
         return Err(Error::not_authorized("User is disabled."));
     }
@@ -206,9 +193,7 @@ pub(crate) fn bearer(state: &mut State, verified: Result<Claims, TokenError>) ->
     if state.sign_ins.get(origin).is_some_and(|sign_in| sign_in.revoked) {
         return Err(Error::not_authorized("Access Token has been revoked"));
     }
-    let user = state
-        .pool(claims.pool_id())?
-        .user(claims.text("username").unwrap_or_default())?;
+    let user = state.pool(claims.pool_id())?.user(claims.text("username").unwrap_or_default())?;
     if !user.enabled {
         return Err(Error::not_authorized("User is disabled."));
     }
@@ -226,15 +211,7 @@ fn issue(
     let pool = state.pool(&client.pool_id)?;
     let user = pool.find(&sign_in.username).ok_or_else(Error::no_user)?;
     let event_id = account.random().uuid();
-    let common = Common {
-        account,
-        pool,
-        user,
-        client,
-        sign_in,
-        origin,
-        event_id: &event_id,
-    };
+    let common = Common { account, pool, user, client, sign_in, origin, event_id: &event_id };
     Ok(json!({
         "AccessToken": token::sign(&keys::ACCESS, &common.access()),
         "ExpiresIn": client.access_token_validity,
@@ -258,10 +235,7 @@ impl Common<'_> {
     fn id(&self) -> Map<String, Value> {
         let mut claims = self.first();
         let groups = self.pool.groups_of(self.user);
-        let roles: Vec<&str> = groups
-            .iter()
-            .filter_map(|group| group.role_arn.as_deref())
-            .collect();
+        let roles: Vec<&str> = groups.iter().filter_map(|group| group.role_arn.as_deref()).collect();
         if !roles.is_empty() {
             insert(&mut claims, "cognito:roles", roles.clone());
             // Where two groups are of the same precedence, none of their roles is preferred.
@@ -270,15 +244,10 @@ impl Common<'_> {
                 .filter(|group| group.role_arn.is_some())
                 .map(|group| group.precedence)
                 .min_by_key(rank);
-            let mut of_best = groups
-                .iter()
-                .filter(|group| group.role_arn.is_some() && Some(group.precedence) == best);
+            let mut of_best =
+                groups.iter().filter(|group| group.role_arn.is_some() && Some(group.precedence) == best);
             if let (Some(group), None) = (of_best.next(), of_best.next()) {
-                insert(
-                    &mut claims,
-                    "cognito:preferred_role",
-                    group.role_arn.as_deref().unwrap_or_default(),
-                );
+                insert(&mut claims, "cognito:preferred_role", group.role_arn.as_deref().unwrap_or_default());
             }
         }
         insert(&mut claims, "cognito:username", self.user.username.as_str());
@@ -315,11 +284,7 @@ impl Common<'_> {
             let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
             insert(&mut claims, "cognito:groups", names);
         }
-        insert(
-            &mut claims,
-            "iss",
-            token::issuer(self.account.region(), &self.pool.id),
-        );
+        insert(&mut claims, "iss", token::issuer(self.account.region(), &self.pool.id));
         claims
     }
 
@@ -347,8 +312,5 @@ fn rank(precedence: &Option<u64>) -> u64 {
 
 /// Random text that means nothing to the client.
 fn opaque(account: &Account, length: usize) -> String {
-    account.random().text(
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
-        length,
-    )
+    account.random().text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", length)
 }

@@ -86,10 +86,7 @@ pub(super) fn respond(
             choose_password(state, account, client, session, responses)
         }
         "PASSWORD_VERIFIER" => check_proof(state, account, client, responses),
-        _ => Err(AwsError::unsupported(
-            "cognito-idp",
-            format!("the challenge {name}"),
-        )),
+        _ => Err(AwsError::unsupported("cognito-idp", format!("the challenge {name}"))),
     }
 }
 
@@ -111,32 +108,20 @@ fn choose_password(
     let now = account.now();
     if challenge.until <= now {
         state.challenges.remove(session);
-        return Err(Error::not_authorized(
-            "Invalid session for the user, session is expired.",
-        ));
+        return Err(Error::not_authorized("Invalid session for the user, session is expired."));
     }
     let pool = state.pool(&challenge.pool_id)?;
-    if pool
-        .find(username)
-        .is_none_or(|user| user.username != challenge.username)
-    {
+    if pool.find(username).is_none_or(|user| user.username != challenge.username) {
         return Err(invalid());
     }
     pool.settings.password_policy.check(password)?;
     let given = responses.iter().filter_map(|(name, value)| {
         let name = name.strip_prefix("userAttributes.")?.to_owned();
-        Some(super::schema::Attribute {
-            name,
-            value: Some(value.clone()),
-        })
+        Some(super::schema::Attribute { name, value: Some(value.clone()) })
     });
-    let changes = pool
-        .settings
-        .schema
-        .accept_changes(&given.collect::<Vec<_>>(), Some(client))?;
+    let changes = pool.settings.schema.accept_changes(&given.collect::<Vec<_>>(), Some(client))?;
     pool.change_attributes(&challenge.username, changes, now)?;
-    pool.user(&challenge.username)?
-        .choose_password(password.to_owned(), now);
+    pool.user(&challenge.username)?.choose_password(password.to_owned(), now);
     // A session answers one challenge.
     state.challenges.remove(session);
     session::tokens(state, account, client, &challenge.username)
@@ -145,10 +130,7 @@ fn choose_password(
 /// Who holds this access token, as far as Cognito still accepts it.
 pub(super) fn bearer(account: &Account, access_token: &str) -> Result<Bearer, AwsError> {
     let verified = token::verify(account, access_token);
-    let claims = account
-        .services()
-        .cognito
-        .with(|state| session::bearer(state, verified))?;
+    let claims = account.services().cognito.with(|state| session::bearer(state, verified))?;
     let text = |name: &str| claims.text(name).unwrap_or_default().to_owned();
     Ok(Bearer {
         pool_id: claims.pool_id().to_owned(),
@@ -173,13 +155,7 @@ fn with_password(
     let name = parameter(parameters, "USERNAME")?;
     let password = parameter(parameters, "PASSWORD")?;
     client.check_sign_in_hash(name, parameters.get("SECRET_HASH").map(String::as_str))?;
-    let username = check_password(
-        state.pool(&client.pool_id)?,
-        client,
-        name,
-        password,
-        account.now(),
-    )?;
+    let username = check_password(state.pool(&client.pool_id)?, client, name, password, account.now())?;
     session::proceed(state, account, client, &username)
 }
 
@@ -191,9 +167,7 @@ fn with_proof(
     parameters: &Parameters,
 ) -> Result<Value, AwsError> {
     if !client.allows("USER_SRP_AUTH") {
-        return Err(Error::invalid_parameter(
-            "USER_SRP_AUTH is not enabled for the client.",
-        ));
+        return Err(Error::invalid_parameter("USER_SRP_AUTH is not enabled for the client."));
     }
     let name = parameter(parameters, "USERNAME")?;
     let client_public = parameter(parameters, "SRP_A")?;
@@ -208,14 +182,7 @@ fn with_proof(
     };
     let password = password.unwrap_or_else(|| random.hex(SRP_SECRET));
     let (salt, secret) = (random.bytes(SRP_SALT), random.bytes(SRP_SECRET));
-    let exchange = Exchange::begin(
-        &client.pool_id,
-        &username,
-        &password,
-        &salt,
-        client_public,
-        &secret,
-    );
+    let exchange = Exchange::begin(&client.pool_id, &username, &password, &salt, client_public, &secret);
     let exchange = exchange.ok_or_else(|| Error::invalid_parameter("Invalid SRP_A"))?;
     let secret_block = BASE64_STANDARD.encode(random.bytes(SRP_SECRET_BLOCK));
     let hexadecimal: String = salt.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -253,26 +220,17 @@ fn check_proof(
     let timestamp = parameter(responses, "TIMESTAMP")?;
     let username = parameter(responses, "USERNAME")?;
     client.check_sign_in_hash(username, responses.get("SECRET_HASH").map(String::as_str))?;
-    let challenge = state
-        .challenges
-        .remove(secret_block)
-        .filter(|challenge| challenge.client_id == client.id);
+    let challenge =
+        state.challenges.remove(secret_block).filter(|challenge| challenge.client_id == client.id);
     let challenge = challenge.filter(|challenge| challenge.until > account.now());
-    let (Some(challenge), Ok(block), Ok(signature)) = (
-        challenge,
-        BASE64_STANDARD.decode(secret_block),
-        BASE64_STANDARD.decode(signature),
-    ) else {
+    let (Some(challenge), Ok(block), Ok(signature)) =
+        (challenge, BASE64_STANDARD.decode(secret_block), BASE64_STANDARD.decode(signature))
+    else {
         return Err(Error::wrong_password());
     };
-    let proven = challenge
-        .exchange
-        .is_some_and(|exchange| exchange.proves(&block, timestamp, &signature));
+    let proven = challenge.exchange.is_some_and(|exchange| exchange.proves(&block, timestamp, &signature));
     let pool = state.pool(&client.pool_id)?;
-    let password = pool
-        .find(&challenge.username)
-        .and_then(|user| user.password.clone())
-        .filter(|_| proven);
+    let password = pool.find(&challenge.username).and_then(|user| user.password.clone()).filter(|_| proven);
     // A wrong proof counts as a wrong password; no password is empty.
     let password = password.unwrap_or_default();
     let username = check_password(pool, client, &challenge.username, &password, account.now())?;
@@ -288,18 +246,14 @@ fn renew(
     if !client.allows("REFRESH_TOKEN_AUTH")
         && !client.auth_flows.iter().any(|flow| !flow.starts_with("ALLOW_"))
     {
-        return Err(Error::not_authorized(
-            "Refresh token flow not enabled for this client",
-        ));
+        return Err(Error::not_authorized("Refresh token flow not enabled for this client"));
     }
     let refresh_token = parameter(parameters, "REFRESH_TOKEN")?;
     if client.secret.is_some() {
         // The client signs with the username of the tokens, which it has from the sign-in.
         let origin = state.refresh_tokens.get(refresh_token);
         let sign_in = origin.and_then(|origin| state.sign_ins.get(origin));
-        let username = sign_in
-            .map(|sign_in| sign_in.username.clone())
-            .unwrap_or_default();
+        let username = sign_in.map(|sign_in| sign_in.username.clone()).unwrap_or_default();
         client.check_sign_in_hash(&username, parameters.get("SECRET_HASH").map(String::as_str))?;
     }
     session::renew(state, account, client, refresh_token)

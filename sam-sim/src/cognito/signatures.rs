@@ -16,11 +16,7 @@ pub(super) struct Signatures(Mutex<BTreeMap<String, Arc<Map<String, Value>>>>);
 impl Signatures {
     /// The claims of a token that was found good.
     pub(super) fn get(&self, token: &str) -> Option<Arc<Map<String, Value>>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(token)
-            .cloned()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
     }
 
     /// Keeps the claims of a token that was found good.

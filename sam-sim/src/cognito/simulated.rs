@@ -52,17 +52,8 @@ pub fn sign_in_through(
     account.services().cognito.with(|state| {
         let pool = state.pool(pool_id)?;
         let client: Arc<Client> = match client_id {
-            Some(id) => pool
-                .clients
-                .get(id)
-                .cloned()
-                .ok_or_else(|| Error::no_client(id))?,
-            None => pool
-                .clients
-                .values()
-                .next()
-                .cloned()
-                .ok_or_else(|| Error::no_client("(any)"))?,
+            Some(id) => pool.clients.get(id).cloned().ok_or_else(|| Error::no_client(id))?,
+            None => pool.clients.values().next().cloned().ok_or_else(|| Error::no_client("(any)"))?,
         };
         for name in groups {
             pool.groups.entry((*name).to_owned()).or_insert_with(|| Group {
@@ -74,11 +65,7 @@ pub fn sign_in_through(
                 modified: now,
             });
         }
-        let by_email = pool
-            .settings
-            .username_attributes
-            .iter()
-            .any(|attribute| attribute == "email");
+        let by_email = pool.settings.username_attributes.iter().any(|attribute| attribute == "email");
         let name = if by_email && !username.contains('@') {
             format!("{username}@example.com")
         } else {
@@ -89,8 +76,7 @@ pub fn sign_in_through(
             if by_email {
                 user.username = user.sub.clone();
                 user.attributes.insert("email".to_owned(), name.clone());
-                user.attributes
-                    .insert("email_verified".to_owned(), "true".to_owned());
+                user.attributes.insert("email_verified".to_owned(), "true".to_owned());
             }
             pool.users.insert(user.username.clone(), user);
         }
@@ -98,12 +84,7 @@ pub fn sign_in_through(
         user.groups = groups.iter().map(|name| (*name).to_owned()).collect();
         let username = user.username.clone();
         let answer = session::tokens(state, account, &client, &username)?;
-        let token = |name: &str| {
-            answer["AuthenticationResult"][name]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let token = |name: &str| answer["AuthenticationResult"][name].as_str().unwrap_or_default().to_owned();
         Ok(Tokens {
             id_token: token("IdToken"),
             access_token: token("AccessToken"),

@@ -57,21 +57,11 @@ impl Exchange {
         if &client_public % &*N == BigUint::ZERO {
             return None;
         }
-        let pool_name = pool_id
-            .split_once('_')
-            .map_or(pool_id, |(_, name)| name)
-            .to_owned();
+        let pool_name = pool_id.split_once('_').map_or(pool_id, |(_, name)| name).to_owned();
         let verifier = power(&generator(), &private_key(&pool_name, user_id, password, salt));
         let secret = BigUint::from_bytes_be(secret);
         let public = (multiplier() * &verifier + power(&generator(), &secret)) % &*N;
-        Some(Self {
-            pool_name,
-            user_id: user_id.to_owned(),
-            verifier,
-            client_public,
-            secret,
-            public,
-        })
+        Some(Self { pool_name, user_id: user_id.to_owned(), verifier, client_public, secret, public })
     }
 
     /// `SRP_B`.
@@ -82,22 +72,13 @@ impl Exchange {
     /// Whether the signature proves the password.
     pub(super) fn proves(&self, secret_block: &[u8], timestamp: &str, signature: &[u8]) -> bool {
         let scrambler = scrambler(&self.client_public, &self.public);
-        let shared = power(
-            &(&self.client_public * power(&self.verifier, &scrambler)),
-            &self.secret,
-        );
+        let shared = power(&(&self.client_public * power(&self.verifier, &scrambler)), &self.secret);
         let key = hmac::Key::new(hmac::HMAC_SHA256, &session_key(&shared, &scrambler));
         hmac::verify(&key, &self.message(secret_block, timestamp), signature).is_ok()
     }
 
     fn message(&self, secret_block: &[u8], timestamp: &str) -> Vec<u8> {
-        [
-            self.pool_name.as_bytes(),
-            self.user_id.as_bytes(),
-            secret_block,
-            timestamp.as_bytes(),
-        ]
-        .concat()
+        [self.pool_name.as_bytes(), self.user_id.as_bytes(), secret_block, timestamp.as_bytes()].concat()
     }
 }
 
@@ -175,13 +156,7 @@ pub(super) mod tests {
         let base = (&server_public + &*N * multiplier() - multiplier() * power(&generator(), &x)) % &*N;
         let shared = power(&base, &(BigUint::from(secret) + &u * x));
         let key = hmac::Key::new(hmac::HMAC_SHA256, &session_key(&shared, &u));
-        let message = [
-            pool_name.as_bytes(),
-            user_id.as_bytes(),
-            secret_block,
-            timestamp.as_bytes(),
-        ]
-        .concat();
+        let message = [pool_name.as_bytes(), user_id.as_bytes(), secret_block, timestamp.as_bytes()].concat();
         hmac::sign(&key, &message).as_ref().to_vec()
     }
 

@@ -66,29 +66,18 @@ impl State {
     pub(crate) fn client(&mut self, id: &str) -> Result<(&mut UserPool, Arc<Client>), AwsError> {
         let pool = self.pools.values_mut().find(|pool| pool.clients.contains_key(id));
         let pool = pool.ok_or_else(|| Error::no_client(id))?;
-        let client = pool
-            .clients
-            .get(id)
-            .cloned()
-            .ok_or_else(|| Error::no_client(id))?;
+        let client = pool.clients.get(id).cloned().ok_or_else(|| Error::no_client(id))?;
         Ok((pool, client))
     }
 
     /// The client of this id in this pool.
     pub(crate) fn client_of(&mut self, pool_id: &str, id: &str) -> Result<Arc<Client>, AwsError> {
-        self.pool(pool_id)?
-            .clients
-            .get(id)
-            .cloned()
-            .ok_or_else(|| Error::no_client(id))
+        self.pool(pool_id)?.clients.get(id).cloned().ok_or_else(|| Error::no_client(id))
     }
 
     /// Ends every sign-in of a user, so that Cognito refuses the tokens. Whoever checks only the signature does not see it.
     pub(crate) fn sign_out(&mut self, pool_id: &str, username: &str) {
         let of_user = |sign_in: &&mut SignIn| sign_in.pool_id == pool_id && sign_in.username == username;
-        self.sign_ins
-            .values_mut()
-            .filter(of_user)
-            .for_each(|sign_in| sign_in.revoked = true);
+        self.sign_ins.values_mut().filter(of_user).for_each(|sign_in| sign_in.revoked = true);
     }
 }

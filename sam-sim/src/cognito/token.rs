@@ -77,24 +77,14 @@ pub fn verify(account: &Account, token: &str) -> Result<Claims, TokenError> {
             claims
         }
     };
-    let pool_id = claims
-        .get("iss")
-        .and_then(Value::as_str)
-        .and_then(|issuer| pool_of(account, issuer));
-    let pool_id = pool_id
-        .filter(|id| cognito.has_pool(id))
-        .ok_or(TokenError::UnknownKey)?
-        .to_owned();
+    let pool_id = claims.get("iss").and_then(Value::as_str).and_then(|issuer| pool_of(account, issuer));
+    let pool_id = pool_id.filter(|id| cognito.has_pool(id)).ok_or(TokenError::UnknownKey)?.to_owned();
     let now = account.now().as_second();
     let time = |name: &str| claims.get(name).and_then(Value::as_i64);
     if time("exp").is_none_or(|end| end <= now) {
         return Err(TokenError::Expired);
     }
-    if ["nbf", "iat"]
-        .into_iter()
-        .filter_map(time)
-        .any(|start| start > now)
-    {
+    if ["nbf", "iat"].into_iter().filter_map(time).any(|start| start > now) {
         return Err(TokenError::NotYetValid);
     }
     Ok(Claims { pool_id, claims })
@@ -112,14 +102,8 @@ fn signed(token: &str) -> Result<Map<String, Value>, TokenError> {
     let claims = object(payload)?;
     let kid = header.get("kid").and_then(Value::as_str).unwrap_or_default();
     let key = Key::find(kid).ok_or(TokenError::UnknownKey)?;
-    let signature = BASE64_URL_SAFE_NO_PAD
-        .decode(signature)
-        .map_err(|_| TokenError::Malformed)?;
-    if key.verify(message.as_bytes(), &signature) {
-        Ok(claims)
-    } else {
-        Err(TokenError::Signature)
-    }
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Malformed)?;
+    if key.verify(message.as_bytes(), &signature) { Ok(claims) } else { Err(TokenError::Signature) }
 }
 
 /// Signs claims.
@@ -148,15 +132,10 @@ pub(super) fn jwks() -> Value {
 }
 
 fn pool_of<'a>(account: &Account, issuer: &'a str) -> Option<&'a str> {
-    issuer
-        .strip_prefix("https://")?
-        .strip_prefix(&host(account.region()))?
-        .strip_prefix('/')
+    issuer.strip_prefix("https://")?.strip_prefix(&host(account.region()))?.strip_prefix('/')
 }
 
 fn object(part: &str) -> Result<Map<String, Value>, TokenError> {
-    let bytes = BASE64_URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| TokenError::Malformed)?;
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenError::Malformed)?;
     serde_json::from_slice(&bytes).map_err(|_| TokenError::Malformed)
 }

@@ -73,24 +73,15 @@ impl User {
 
     /// The attribute of this name, `sub` included.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        if name == "sub" {
-            Some(&self.sub)
-        } else {
-            self.attributes.get(name).map(String::as_str)
-        }
+        if name == "sub" { Some(&self.sub) } else { self.attributes.get(name).map(String::as_str) }
     }
 
     /// `UserAttributes`, as far as `readable` allows.
     pub(crate) fn attribute_list(&self, readable: impl Fn(&str) -> bool) -> Value {
         let sub = ("sub", self.sub.as_str());
-        let others = self
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let others = self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let visible = others.chain([sub]).filter(|(name, _)| readable(name));
-        visible
-            .map(|(name, value)| json!({ "Name": name, "Value": value }))
-            .collect()
+        visible.map(|(name, value)| json!({ "Name": name, "Value": value })).collect()
     }
 
     /// `UserType`, with the attributes under the name that the operation gives them.

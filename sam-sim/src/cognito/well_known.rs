@@ -20,9 +20,7 @@ pub fn well_known(account: &Account, path: &str) -> Option<Response<Bytes>> {
         _ => return None,
     };
     let mut response = Response::new(Bytes::from(document.to_string()));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Some(response)
 }
 

@@ -51,10 +51,7 @@ pub struct Consumed {
 impl Consumed {
     /// Units of the table alone.
     pub fn of_table(units: f64) -> Self {
-        Self {
-            table: units,
-            ..Self::default()
-        }
+        Self { table: units, ..Self::default() }
     }
 
     /// The sum over table and indexes.
@@ -65,10 +62,7 @@ impl Consumed {
     /// All units times `factor`, as transactions count them.
     pub fn times(mut self, factor: f64) -> Self {
         self.table *= factor;
-        self.local
-            .values_mut()
-            .chain(self.global.values_mut())
-            .for_each(|units| *units *= factor);
+        self.local.values_mut().chain(self.global.values_mut()).for_each(|units| *units *= factor);
         self
     }
 }

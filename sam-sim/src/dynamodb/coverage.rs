@@ -69,10 +69,7 @@ pub static COVERAGE: &[(&JsonService, &[&str])] = &[
             "UpdateTimeToLive",
         ],
     ),
-    (
-        &STREAMS,
-        &["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
-    ),
+    (&STREAMS, &["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]),
 ];
 
 /// Whether an operation is simulated; others are answered with `Unsupported`.

@@ -34,16 +34,12 @@ aws_errors! {
 
 /// A [`Error::ValidationException`] with this text.
 pub(super) fn invalid(message: impl Into<String>) -> Error {
-    Error::ValidationException {
-        message: message.into(),
-    }
+    Error::ValidationException { message: message.into() }
 }
 
 /// A [`Error::ResourceNotFoundException`] for a data operation, which does not name the table.
 pub(super) fn not_found() -> Error {
-    Error::ResourceNotFoundException {
-        message: "Requested resource not found".to_owned(),
-    }
+    Error::ResourceNotFoundException { message: "Requested resource not found".to_owned() }
 }
 
 /// What DynamoDB can do and this simulator cannot.

@@ -135,11 +135,7 @@ impl Index {
             }
             let length = value_length(value);
             if length == 0 {
-                let kind = if matches!(value, Value::Binary(_)) {
-                    "binary"
-                } else {
-                    "string"
-                };
+                let kind = if matches!(value, Value::Binary(_)) { "binary" } else { "string" };
                 if by_update {
                     return Err(invalid(format!(
                         "The update expression attempted to update a secondary index key to a value that is not \

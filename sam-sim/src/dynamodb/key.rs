@@ -69,8 +69,7 @@ impl KeySchema {
 
     /// Whether an item has every attribute of the key, with its type.
     pub fn covers(&self, item: &Item) -> bool {
-        self.attributes()
-            .all(|key| item.get(&key.name).is_some_and(|value| value.kind() == key.kind))
+        self.attributes().all(|key| item.get(&key.name).is_some_and(|value| value.kind() == key.kind))
     }
 
     /// The attributes of the key, cut out of an item.
@@ -89,10 +88,7 @@ impl KeySchema {
                 .for_each(|value| encode(value, &mut bytes));
             bytes
         };
-        Position {
-            partition: Partition::new(encoded(&self.partition)),
-            sort: encoded(&self.sort),
-        }
+        Position { partition: Partition::new(encoded(&self.partition)), sort: encoded(&self.sort) }
     }
 
     /// Checks a `Key`: exactly the attributes of the key, each of its type, none empty or too long.
@@ -134,11 +130,7 @@ impl KeySchema {
         for key in self.attributes() {
             let length = item.get(&key.name).map_or(0, value_length);
             if length == 0 {
-                let kind = if key.kind == Type::Binary {
-                    "binary"
-                } else {
-                    "string"
-                };
+                let kind = if key.kind == Type::Binary { "binary" } else { "string" };
                 return Err(invalid(format!(
                     "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
                      an empty {kind} value. Key: {}",
@@ -147,10 +139,7 @@ impl KeySchema {
             }
         }
         let length = |keys: &[KeyAttribute]| -> usize {
-            keys.iter()
-                .filter_map(|key| item.get(&key.name))
-                .map(value_length)
-                .sum()
+            keys.iter().filter_map(|key| item.get(&key.name)).map(value_length).sum()
         };
         if length(&self.partition) > MAX_PARTITION_KEY {
             return Err(invalid(format!(
@@ -172,10 +161,7 @@ impl KeySchema {
 impl Partition {
     /// The partition of an encoded key.
     pub fn new(key: Vec<u8>) -> Self {
-        Self {
-            hash: hash(&key),
-            key,
-        }
+        Self { hash: hash(&key), key }
     }
 }
 
@@ -245,9 +231,7 @@ mod tests {
 
     #[test]
     fn texts_sort_by_bytes_and_never_begin_one_another() {
-        let sorted = [
-            "", "\0", "\0\0", "\0a", "\u{1}", "a", "a\0", "a\0b", "aa", "b", "é",
-        ];
+        let sorted = ["", "\0", "\0\0", "\0a", "\u{1}", "a", "a\0", "a\0b", "aa", "b", "é"];
         for pair in sorted.windows(2) {
             assert!(encoded(pair[0]) < encoded(pair[1]), "{pair:?}");
             assert!(!encoded(pair[1]).starts_with(&encoded(pair[0])), "{pair:?}");

@@ -32,9 +32,7 @@ impl Number {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let not_numeric = || {
             let separator = if text.is_empty() { "" } else { ": " };
-            invalid(format!(
-                "The parameter cannot be converted to a numeric value{separator}{text}"
-            ))
+            invalid(format!("The parameter cannot be converted to a numeric value{separator}{text}"))
         };
         let (negative, unsigned) = match text.as_bytes().first() {
             Some(b'-') => (true, &text[1..]),
@@ -42,10 +40,7 @@ impl Number {
             _ => (false, text),
         };
         let (mantissa, power) = match unsigned.find(['e', 'E']) {
-            Some(at) => (
-                &unsigned[..at],
-                parse_exponent(&unsigned[at + 1..]).ok_or_else(not_numeric)?,
-            ),
+            Some(at) => (&unsigned[..at], parse_exponent(&unsigned[at + 1..]).ok_or_else(not_numeric)?),
             None => (unsigned, 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -74,11 +69,7 @@ impl Number {
             .skip(leading)
             .take(significant)
             .fold(0u128, |sum, digit| sum * 10 + u128::from(digit - b'0'));
-        Ok(Self {
-            negative,
-            coefficient,
-            exponent: exponent as i16,
-        })
+        Ok(Self { negative, coefficient, exponent: exponent as i16 })
     }
 
     /// The exact sum.
@@ -96,18 +87,13 @@ impl Number {
         // A coefficient does not end in zero, so where an alignment overflows, so does the precision of the sum.
         let align = |number: Self| {
             let shift = u32::from(number.exponent.abs_diff(exponent));
-            10u128
-                .checked_pow(shift)
-                .and_then(|power| number.coefficient.checked_mul(power))
+            10u128.checked_pow(shift).and_then(|power| number.coefficient.checked_mul(power))
         };
         let (Some(left), Some(right)) = (align(self), align(other)) else {
             return Err(too_many_digits());
         };
         let (negative, coefficient) = if self.negative == other.negative {
-            (
-                self.negative,
-                left.checked_add(right).ok_or_else(too_many_digits)?,
-            )
+            (self.negative, left.checked_add(right).ok_or_else(too_many_digits)?)
         } else if left >= right {
             (self.negative, left - right)
         } else {
@@ -121,10 +107,7 @@ impl Number {
     /// # Errors
     /// As [`Number::plus`].
     pub fn minus(self, other: Self) -> Result<Self, Error> {
-        self.plus(Self {
-            negative: !other.negative && other.coefficient != 0,
-            ..other
-        })
+        self.plus(Self { negative: !other.negative && other.coefficient != 0, ..other })
     }
 
     /// How many significant digits it has; none for zero.
@@ -135,9 +118,7 @@ impl Number {
     /// The number as whole seconds, cut off towards zero; none if it does not fit.
     pub fn to_i64(&self) -> Option<i64> {
         let magnitude = if self.exponent >= 0 {
-            10u128
-                .checked_pow(self.exponent.unsigned_abs().into())?
-                .checked_mul(self.coefficient)?
+            10u128.checked_pow(self.exponent.unsigned_abs().into())?.checked_mul(self.coefficient)?
         } else {
             10u128
                 .checked_pow(self.exponent.unsigned_abs().into())
@@ -181,17 +162,9 @@ impl Number {
             coefficient /= 10;
             exponent += 1;
         }
-        let number = Self {
-            negative,
-            coefficient,
-            exponent,
-        };
+        let number = Self { negative, coefficient, exponent };
         check_range(number.magnitude())?;
-        if number.digits() > MAX_DIGITS {
-            Err(too_many_digits())
-        } else {
-            Ok(number)
-        }
+        if number.digits() > MAX_DIGITS { Err(too_many_digits()) } else { Ok(number) }
     }
 
     /// The power of ten of the first digit.
@@ -245,11 +218,7 @@ impl fmt::Display for Number {
         let sign = if self.negative { "-" } else { "" };
         let digits = self.coefficient.to_string();
         if self.exponent >= 0 {
-            let zeros = if self.coefficient == 0 {
-                0
-            } else {
-                self.exponent.unsigned_abs().into()
-            };
+            let zeros = if self.coefficient == 0 { 0 } else { self.exponent.unsigned_abs().into() };
             return write!(f, "{sign}{digits}{}", "0".repeat(zeros));
         }
         let places = usize::from(self.exponent.unsigned_abs());
@@ -344,18 +313,14 @@ mod tests {
     fn thirty_eight_digits_are_kept_and_the_next_is_refused() {
         let digits = "12345678901234567890123456789012345678";
         assert_eq!(number(digits).to_string(), digits);
-        assert_eq!(
-            number(&format!("{digits}000")).to_string(),
-            format!("{digits}000")
-        );
+        assert_eq!(number(&format!("{digits}000")).to_string(), format!("{digits}000"));
         check_refused(&format!("{digits}9"), "38 significant digits");
     }
 
     #[test]
     fn what_is_not_a_decimal_literal_is_refused() {
-        for text in [
-            "", " 1", "1 ", "a", "1e", "e1", ".", "-", "--1", "1.2.3", "0x1", "NaN", "Infinity", "١",
-        ] {
+        for text in ["", " 1", "1 ", "a", "1e", "e1", ".", "-", "--1", "1.2.3", "0x1", "NaN", "Infinity", "١"]
+        {
             check_refused(text, "cannot be converted to a numeric value");
         }
     }
@@ -366,29 +331,13 @@ mod tests {
             ("0.1", "0.2", "0.3"),
             ("1", "-1", "0"),
             ("5", "-7.5", "-2.5"),
-            (
-                "99999999999999999999999999999999999999",
-                "1",
-                "100000000000000000000000000000000000000",
-            ),
+            ("99999999999999999999999999999999999999", "1", "100000000000000000000000000000000000000"),
             ("1E37", "1", "10000000000000000000000000000000000001"),
             ("1E125", "-1E125", "0"),
         ] {
-            assert_eq!(
-                number(left).plus(number(right)).unwrap(),
-                number(sum),
-                "{left} + {right}"
-            );
-            assert_eq!(
-                number(right).plus(number(left)).unwrap(),
-                number(sum),
-                "{right} + {left}"
-            );
-            assert_eq!(
-                number(sum).minus(number(right)).unwrap(),
-                number(left),
-                "{sum} - {right}"
-            );
+            assert_eq!(number(left).plus(number(right)).unwrap(), number(sum), "{left} + {right}");
+            assert_eq!(number(right).plus(number(left)).unwrap(), number(sum), "{right} + {left}");
+            assert_eq!(number(sum).minus(number(right)).unwrap(), number(left), "{sum} - {right}");
         }
         assert!(number("1E38").plus(number("1")).is_err());
         assert!(number("1E125").plus(number("1E-130")).is_err());
@@ -416,9 +365,8 @@ mod tests {
     fn random_text_never_panics() {
         let mut rng = fastrand::Rng::with_seed(7);
         for _ in 0..5_000 {
-            let text: String = (0..rng.usize(..50))
-                .map(|_| char::from(*rng.choice(b"0123456789..eE+-").unwrap()))
-                .collect();
+            let text: String =
+                (0..rng.usize(..50)).map(|_| char::from(*rng.choice(b"0123456789..eE+-").unwrap())).collect();
             if let Ok(number) = Number::parse(&text) {
                 assert_eq!(Number::parse(&number.to_string()).unwrap(), number);
                 let _ = number.plus(Number::from(rng.u32(..)));

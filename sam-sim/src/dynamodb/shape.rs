@@ -71,26 +71,14 @@ pub(super) const fn of(limit: &Limit) -> Limits {
     Limits(Some(limit.min as i64), Some(limit.max as i64))
 }
 pub(super) const fn required(name: &'static str, shape: Shape) -> Member {
-    Member {
-        name,
-        shape,
-        presence: Presence::Required,
-    }
+    Member { name, shape, presence: Presence::Required }
 }
 pub(super) const fn optional(name: &'static str, shape: Shape) -> Member {
-    Member {
-        name,
-        shape,
-        presence: Presence::Optional,
-    }
+    Member { name, shape, presence: Presence::Optional }
 }
 /// A member that AWS knows and the simulator does not.
 pub(super) const fn not_simulated(name: &'static str) -> Member {
-    Member {
-        name,
-        shape: TEXT,
-        presence: Presence::Unsupported,
-    }
+    Member { name, shape: TEXT, presence: Presence::Unsupported }
 }
 pub(super) const fn one_of(words: &'static [&'static str]) -> Shape {
     Shape::Text(ANY, Form::Enum(words))
@@ -126,11 +114,8 @@ impl Input {
         constrain_members(structure, &members, "", &mut faults);
         if !faults.is_empty() {
             let plural = if faults.len() == 1 { "" } else { "s" };
-            let message = format!(
-                "{} validation error{plural} detected: {}",
-                faults.len(),
-                faults.join("; ")
-            );
+            let message =
+                format!("{} validation error{plural} detected: {}", faults.len(), faults.join("; "));
             return Err(invalid(message).into());
         }
         refuse_unsupported(structure, &members)?;
@@ -146,10 +131,7 @@ impl Input {
     }
 
     pub(super) fn take(&mut self, name: &str) -> Option<Json> {
-        self.0
-            .get_mut(name)
-            .map(Json::take)
-            .filter(|value| !value.is_null())
+        self.0.get_mut(name).map(Json::take).filter(|value| !value.is_null())
     }
 
     pub(super) fn take_object(&mut self, name: &str) -> Option<Map<String, Json>> {
@@ -199,16 +181,11 @@ impl Input {
 }
 
 fn as_integer(value: &Json) -> Option<i64> {
-    value
-        .as_i64()
-        .or_else(|| value.as_f64().map(|float| float as i64))
+    value.as_i64().or_else(|| value.as_f64().map(|float| float as i64))
 }
 
 fn check_members(structure: Structure, members: &Map<String, Json>, depth: usize) -> Result<(), Error> {
-    for member in structure
-        .iter()
-        .filter(|member| member.presence != Presence::Unsupported)
-    {
+    for member in structure.iter().filter(|member| member.presence != Presence::Unsupported) {
         match members.get(member.name) {
             None | Some(Json::Null) => {}
             Some(value) => check(&member.shape, value, depth)?,
@@ -245,10 +222,9 @@ fn check(shape: &Shape, value: &Json, depth: usize) -> Result<(), Error> {
             .values()
             .filter(|value| !value.is_null())
             .try_for_each(|value| check(shape, value, depth + 1)),
-        (Shape::List(shape, _), Json::Array(list)) => list
-            .iter()
-            .filter(|value| !value.is_null())
-            .try_for_each(|value| check(shape, value, depth + 1)),
+        (Shape::List(shape, _), Json::Array(list)) => {
+            list.iter().filter(|value| !value.is_null()).try_for_each(|value| check(shape, value, depth + 1))
+        }
         (Shape::Text(..), Json::String(_)) | (Shape::Boolean, Json::Bool(_)) => Ok(()),
         (Shape::Integer(_) | Shape::Long(_), Json::Number(_)) => Ok(()),
         _ => Err(wrong_type(shape, value)),
@@ -298,9 +274,7 @@ fn wrong_type(shape: &Shape, value: &Json) -> Error {
 }
 
 fn serialization(message: impl Into<String>) -> Error {
-    Error::SerializationException {
-        message: message.into(),
-    }
+    Error::SerializationException { message: message.into() }
 }
 
 fn constrain_members(
@@ -309,18 +283,11 @@ fn constrain_members(
     path: &str,
     faults: &mut Vec<String>,
 ) {
-    for member in structure
-        .iter()
-        .filter(|member| member.presence != Presence::Unsupported)
-    {
+    for member in structure.iter().filter(|member| member.presence != Presence::Unsupported) {
         let value = members.get(member.name).filter(|value| !value.is_null());
         match value {
             None if member.presence == Presence::Required => {
-                faults.push(fault(
-                    "null",
-                    &member_path(path, member.name),
-                    "Member must not be null",
-                ));
+                faults.push(fault("null", &member_path(path, member.name), "Member must not be null"));
             }
             None => {}
             Some(value) if member.shape.is_free() => {
@@ -393,13 +360,7 @@ fn constrain(shape: &Shape, value: &Json, path: &str, faults: &mut Vec<String>) 
             }
         }
         (Shape::Integer(limits) | Shape::Long(limits), value) => {
-            limits.check(
-                as_integer(value).unwrap_or(i64::MAX),
-                "value",
-                quoted,
-                path,
-                faults,
-            );
+            limits.check(as_integer(value).unwrap_or(i64::MAX), "value", quoted, path, faults);
         }
         (Shape::List(shape, limits), Json::Array(list)) => {
             limits.check(count(list.len()), "length", quoted, path, faults);
@@ -447,10 +408,7 @@ fn refuse_unsupported(structure: Structure, members: &Map<String, Json>) -> Resu
 
 /// Whether a text consists of the characters of table and index names.
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
 fn fault(value: &str, path: &str, rule: &str) -> String {
@@ -462,11 +420,7 @@ fn member_path(path: &str, name: &str) -> String {
     let mut letters = name.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     let name: String = first.into_iter().chain(letters).collect();
-    if path.is_empty() {
-        name
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name } else { format!("{path}.{name}") }
 }
 
 /// A value as Java shows it: `[a, b]`, `{name=value}`.
@@ -475,10 +429,8 @@ fn shown(value: &Json) -> String {
         Json::String(text) => text.clone(),
         Json::Array(list) => format!("[{}]", list.iter().map(shown).collect::<Vec<_>>().join(", ")),
         Json::Object(members) => {
-            let members: Vec<_> = members
-                .iter()
-                .map(|(name, value)| format!("{name}={}", shown(value)))
-                .collect();
+            let members: Vec<_> =
+                members.iter().map(|(name, value)| format!("{name}={}", shown(value))).collect();
             format!("{{{}}}", members.join(", "))
         }
         other => other.to_string(),
@@ -497,19 +449,14 @@ mod tests {
         optional("Flag", Shape::Boolean),
         optional(
             "Parts",
-            Shape::List(
-                &Shape::Structure(&[required("Key", TEXT), not_simulated("New")]),
-                between(1, 2),
-            ),
+            Shape::List(&Shape::Structure(&[required("Key", TEXT), not_simulated("New")]), between(1, 2)),
         ),
         not_simulated("Old"),
     ];
 
     #[track_caller]
     fn check_refused(request: Json, message: &str) {
-        let refused = Input::accept(STRUCTURE, request)
-            .err()
-            .map(|error| error.to_string());
+        let refused = Input::accept(STRUCTURE, request).err().map(|error| error.to_string());
         assert_eq!(refused.as_deref(), Some(message));
     }
 
@@ -531,14 +478,8 @@ mod tests {
             json!({"Count": {}}),
             "SerializationException: Start of structure or map found where not expected",
         );
-        check_refused(
-            json!({"Parts": "a"}),
-            "SerializationException: Unexpected field type",
-        );
-        check_refused(
-            json!([]),
-            "SerializationException: Unexpected value type in payload",
-        );
+        check_refused(json!({"Parts": "a"}), "SerializationException: Unexpected field type");
+        check_refused(json!([]), "SerializationException: Unexpected value type in payload");
     }
 
     #[test]

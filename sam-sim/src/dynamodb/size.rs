@@ -20,9 +20,7 @@ const ELEMENT: usize = 1;
 
 /// The size of an item: the names and values of its attributes.
 pub fn of_item(item: &Item) -> usize {
-    item.iter()
-        .map(|(name, value)| name.len() + of_value(value))
-        .sum()
+    item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
 }
 
 /// The size of a value.

@@ -48,12 +48,7 @@ impl DynamoDb {
         let Some(table) = self.table(table) else {
             return Vec::new();
         };
-        table
-            .read()
-            .rows
-            .all()
-            .map(|row| super::wire::write_item(&row.item))
-            .collect()
+        table.read().rows.all().map(|row| super::wire::write_item(&row.item)).collect()
     }
 
     /// How long after its expiry an item is deleted; 48 hours unless set.
@@ -128,9 +123,6 @@ impl DynamoDb {
     }
 
     pub(super) fn remember(&self, token: String, done: Token) {
-        self.tokens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(token, done);
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(token, done);
     }
 }

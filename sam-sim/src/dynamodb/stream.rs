@@ -38,18 +38,12 @@ impl ViewType {
 
     /// AWS's name.
     pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(_, view)| *view == self)
-            .map_or("", |(name, _)| name)
+        Self::NAMES.iter().find(|(_, view)| *view == self).map_or("", |(name, _)| name)
     }
 
     /// The view type that AWS calls `name`.
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, view)| *view)
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, view)| *view)
     }
 }
 
@@ -127,23 +121,10 @@ impl Stream {
         created: Timestamp,
     ) -> Self {
         // As AWS's: the milliseconds of its making, and eight hexadecimal digits that tell shards apart.
-        let shard_id = format!(
-            "shardId-{:020}-{:08x}",
-            created.as_millisecond(),
-            crc32fast::hash(arn.as_bytes())
-        );
+        let shard_id =
+            format!("shardId-{:020}-{:08x}", created.as_millisecond(), crc32fast::hash(arn.as_bytes()));
         let changed = watch::Sender::new(0);
-        Self {
-            arn,
-            label,
-            table,
-            schema,
-            view,
-            created,
-            shard_id,
-            shard: Mutex::default(),
-            changed,
-        }
+        Self { arn, label, table, schema, view, created, shard_id, shard: Mutex::default(), changed }
     }
 
     /// Appends a change.
@@ -156,14 +137,7 @@ impl Stream {
             shard.trim(at);
             let sequence = shard.next;
             shard.next += 1;
-            shard.records.push_back(Arc::new(Record {
-                sequence,
-                at,
-                keys,
-                old,
-                new,
-                cause,
-            }));
+            shard.records.push_back(Arc::new(Record { sequence, at, keys, old, new, cause }));
         });
     }
 
@@ -183,10 +157,7 @@ impl Stream {
     pub fn bounds(&self, now: Timestamp) -> (u64, u64) {
         self.with(|shard| {
             shard.trim(now);
-            (
-                shard.records.front().map_or(shard.next, |record| record.sequence),
-                shard.next,
-            )
+            (shard.records.front().map_or(shard.next, |record| record.sequence), shard.next)
         })
     }
 
@@ -205,10 +176,7 @@ impl Stream {
                 records.push(record.clone());
             }
             let next = records.last().map_or(from, |record| record.sequence + 1);
-            Page {
-                records,
-                next: (shard.closed.is_none() || next < shard.next).then_some(next),
-            }
+            Page { records, next: (shard.closed.is_none() || next < shard.next).then_some(next) }
         })
     }
 
@@ -248,11 +216,7 @@ impl Stream {
 
 impl Shard {
     fn trim(&mut self, now: Timestamp) {
-        while self
-            .records
-            .front()
-            .is_some_and(|record| now.duration_since(record.at) >= RETENTION)
-        {
+        while self.records.front().is_some_and(|record| now.duration_since(record.at) >= RETENTION) {
             self.records.pop_front();
         }
     }
@@ -275,9 +239,6 @@ impl Record {
 
     /// The number that AWS writes so.
     pub fn parse_sequence_number(text: &str) -> Option<u64> {
-        text.strip_prefix('1')
-            .filter(|digits| digits.len() == 20)?
-            .parse()
-            .ok()
+        text.strip_prefix('1').filter(|digits| digits.len() == 20)?.parse().ok()
     }
 }

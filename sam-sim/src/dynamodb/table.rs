@@ -114,22 +114,8 @@ impl Table {
         settings: Settings,
         indexes: Vec<Index>,
     ) -> Self {
-        let state = State {
-            settings,
-            rows: Tree::default(),
-            indexes,
-            stream: None,
-            time_to_live: None,
-        };
-        Self {
-            name,
-            arn,
-            id,
-            created,
-            schema,
-            definitions,
-            state: RwLock::new(state),
-        }
+        let state = State { settings, rows: Tree::default(), indexes, stream: None, time_to_live: None };
+        Self { name, arn, id, created, schema, definitions, state: RwLock::new(state) }
     }
 
     /// Locks the table for reading.
@@ -185,11 +171,8 @@ impl State {
         for index in &mut self.indexes {
             let units = index.update(schema, old.as_ref(), new.as_ref());
             if units > 0.0 {
-                let of_scope = if index.scope == Scope::Local {
-                    &mut consumed.local
-                } else {
-                    &mut consumed.global
-                };
+                let of_scope =
+                    if index.scope == Scope::Local { &mut consumed.local } else { &mut consumed.global };
                 of_scope.insert(index.name.clone(), units);
             }
         }
@@ -203,9 +186,7 @@ impl State {
     pub fn collection_bytes(&self, position: &Position) -> usize {
         let bytes = |tree: &Tree| -> usize {
             use std::ops::Bound::Unbounded;
-            tree.query(&position.partition, (Unbounded, Unbounded), true)
-                .map(|row| row.size)
-                .sum()
+            tree.query(&position.partition, (Unbounded, Unbounded), true).map(|row| row.size).sum()
         };
         let local = self.indexes.iter().filter(|index| index.scope == Scope::Local);
         bytes(&self.rows) + local.map(|index| bytes(&index.rows)).sum::<usize>()

@@ -87,11 +87,7 @@ pub fn enable(
     lag: Lag,
 ) -> impl Future<Output = ()> + Send + use<> {
     let changed = Arc::new(Notify::new());
-    let mut time_to_live = TimeToLive {
-        attribute,
-        expiries: BTreeSet::new(),
-        changed: changed.clone(),
-    };
+    let mut time_to_live = TimeToLive { attribute, expiries: BTreeSet::new(), changed: changed.clone() };
     let mut state = table.write();
     for row in state.rows.all() {
         time_to_live.update(&table.schema.position(&row.item), None, Some(row));
@@ -144,10 +140,8 @@ fn delete_expired(table: &Table, sweeper: &Arc<Notify>, now: Timestamp, lag: Sig
     let oldest = now.as_second().saturating_sub(OLDEST.as_secs());
     loop {
         // Another sweeper may have taken over when expiry was disabled and enabled again.
-        let Some(time_to_live) = state
-            .time_to_live
-            .as_ref()
-            .filter(|known| Arc::ptr_eq(&known.changed, sweeper))
+        let Some(time_to_live) =
+            state.time_to_live.as_ref().filter(|known| Arc::ptr_eq(&known.changed, sweeper))
         else {
             return Next::Ended;
         };
@@ -155,9 +149,7 @@ fn delete_expired(table: &Table, sweeper: &Arc<Notify>, now: Timestamp, lag: Sig
         let Some((second, position)) = candidates.into_iter().next() else {
             return Next::Nothing;
         };
-        let due = Timestamp::from_second(*second)
-            .ok()
-            .and_then(|expiry| expiry.checked_add(lag).ok());
+        let due = Timestamp::from_second(*second).ok().and_then(|expiry| expiry.checked_add(lag).ok());
         // A time that no clock can show never comes.
         let Some(due) = due else { return Next::Nothing };
         if due > now {

@@ -52,11 +52,7 @@ impl Tree {
     /// Puts a row and gives the one that was there.
     pub fn insert(&mut self, position: Position, row: Arc<Row>) -> Option<Arc<Row>> {
         self.bytes += row.size;
-        let old = self
-            .partitions
-            .entry(position.partition)
-            .or_default()
-            .insert(position.sort, row);
+        let old = self.partitions.entry(position.partition).or_default().insert(position.sort, row);
         match &old {
             Some(old) => self.bytes -= old.size,
             None => self.count += 1,
@@ -102,10 +98,7 @@ impl Tree {
     ) -> impl Iterator<Item = &'a Arc<Row>> + use<'a> {
         let first = match after {
             Some(after) if after.partition.hash >= *hashes.start() => after.partition.clone(),
-            _ => Partition {
-                hash: *hashes.start(),
-                key: Vec::new(),
-            },
+            _ => Partition { hash: *hashes.start(), key: Vec::new() },
         };
         let after = after.cloned();
         self.partitions
@@ -116,8 +109,7 @@ impl Tree {
                     Some(after) if after.partition == *partition => Bound::Excluded(after.sort.as_slice()),
                     _ => Bound::Unbounded,
                 };
-                rows.range::<[u8], _>((start, Bound::Unbounded))
-                    .map(|(_, row)| row)
+                rows.range::<[u8], _>((start, Bound::Unbounded)).map(|(_, row)| row)
             })
     }
 

@@ -154,17 +154,11 @@ impl fmt::Display for Value {
         match self {
             Self::Binary(bytes) => write!(f, "{}", String::from_utf8_lossy(bytes))?,
             Self::Bool(value) => write!(f, "{value}")?,
-            Self::BinarySet(set) => write!(
-                f,
-                "[{}]",
-                joined(set, |bytes| String::from_utf8_lossy(bytes).into_owned())
-            )?,
+            Self::BinarySet(set) => {
+                write!(f, "[{}]", joined(set, |bytes| String::from_utf8_lossy(bytes).into_owned()))?
+            }
             Self::List(list) => write!(f, "[{}]", joined(list, Value::to_string))?,
-            Self::Map(map) => write!(
-                f,
-                "{{{}}}",
-                joined(map, |(name, value)| format!("{name}={value}"))
-            )?,
+            Self::Map(map) => write!(f, "{{{}}}", joined(map, |(name, value)| format!("{name}={value}")))?,
             Self::Number(number) => write!(f, "{number}")?,
             Self::NumberSet(set) => write!(f, "[{}]", joined(set, Number::to_string))?,
             Self::Null => write!(f, "true")?,

@@ -21,10 +21,7 @@ pub(super) fn read_base64(text: &str) -> Option<Vec<u8>> {
 /// # Errors
 /// `ValidationException` for values that DynamoDB refuses.
 pub(super) fn read_item(members: Map<String, Json>) -> Result<Item, Error> {
-    members
-        .into_iter()
-        .map(|(name, value)| Ok((name, read_value(value, 0)?)))
-        .collect()
+    members.into_iter().map(|(name, value)| Ok((name, read_value(value, 0)?))).collect()
 }
 
 /// Reads a value whose types are checked, within `depth` lists and maps.
@@ -36,9 +33,8 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
     let Json::Object(members) = json else {
         return Err(empty_value());
     };
-    let mut members = members
-        .into_iter()
-        .filter(|(kind, value)| KINDS.contains(&kind.as_str()) && !value.is_null());
+    let mut members =
+        members.into_iter().filter(|(kind, value)| KINDS.contains(&kind.as_str()) && !value.is_null());
     let (kind, value) = members.next().ok_or_else(empty_value)?;
     if members.next().is_some() {
         return Err(invalid(
@@ -59,11 +55,9 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
                 "One or more parameter values were invalid: Null attribute value types must have the value of true",
             ));
         }
-        ("L", Json::Array(list)) => Value::List(
-            list.into_iter()
-                .map(|value| read_value(value, depth + 1))
-                .collect::<Result<_, _>>()?,
-        ),
+        ("L", Json::Array(list)) => {
+            Value::List(list.into_iter().map(|value| read_value(value, depth + 1)).collect::<Result<_, _>>()?)
+        }
         ("M", Json::Object(members)) => {
             let read = |(name, value)| Ok((name, read_value(value, depth + 1)?));
             Value::Map(members.into_iter().map(read).collect::<Result<_, _>>()?)
@@ -77,18 +71,13 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
             }
             let set: BTreeSet<_> = texts.iter().cloned().collect();
             if set.len() < texts.len() {
-                return Err(duplicates(&format!(
-                    "[{}] contains duplicates.",
-                    texts.join(", ")
-                )));
+                return Err(duplicates(&format!("[{}] contains duplicates.", texts.join(", "))));
             }
             Value::StringSet(set)
         }
         ("NS", Json::Array(list)) => {
-            let numbers = texts(list)
-                .iter()
-                .map(|text| Number::parse(text))
-                .collect::<Result<Vec<_>, _>>()?;
+            let numbers =
+                texts(list).iter().map(|text| Number::parse(text)).collect::<Result<Vec<_>, _>>()?;
             if numbers.is_empty() {
                 return Err(invalid(
                     "One or more parameter values were invalid: An number set  may not be empty",
@@ -109,10 +98,7 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
             }
             let set: BTreeSet<_> = texts.iter().filter_map(|text| read_base64(text)).collect();
             if set.len() < texts.len() {
-                return Err(duplicates(&format!(
-                    "[{}]of type BS contains duplicates.",
-                    texts.join(", ")
-                )));
+                return Err(duplicates(&format!("[{}]of type BS contains duplicates.", texts.join(", "))));
             }
             Value::BinarySet(set)
         }
@@ -122,11 +108,7 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
 
 /// An item as DynamoDB JSON.
 pub(super) fn write_item(item: &Item) -> Json {
-    Json::Object(
-        item.iter()
-            .map(|(name, value)| (name.clone(), write_value(value)))
-            .collect(),
-    )
+    Json::Object(item.iter().map(|(name, value)| (name.clone(), write_value(value))).collect())
 }
 
 /// A value as DynamoDB JSON.
@@ -155,19 +137,13 @@ pub(super) fn write_time(time: Timestamp) -> Json {
 
 fn texts(list: Vec<Json>) -> Vec<String> {
     let text = |json| {
-        if let Json::String(text) = json {
-            Some(text)
-        } else {
-            None
-        }
+        if let Json::String(text) = json { Some(text) } else { None }
     };
     list.into_iter().filter_map(text).collect()
 }
 
 fn duplicates(what: &str) -> Error {
-    invalid(format!(
-        "One or more parameter values were invalid: Input collection {what}"
-    ))
+    invalid(format!("One or more parameter values were invalid: Input collection {what}"))
 }
 
 fn empty_value() -> Error {

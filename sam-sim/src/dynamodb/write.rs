@@ -96,10 +96,7 @@ impl Write {
     /// [`Failure`].
     pub fn prepare(self, table: &Table, state: &State, position: Position) -> Result<Prepared, Failure> {
         if let Action::Put(item) = &self.action {
-            state
-                .indexes
-                .iter()
-                .try_for_each(|index| index.check(item, false))?;
+            state.indexes.iter().try_for_each(|index| index.check(item, false))?;
         }
         let old = state.rows.get(&position).cloned();
         let nothing = Item::new();
@@ -114,10 +111,7 @@ impl Write {
             Action::Update(key, update) => {
                 let mut item = update.apply(before)?;
                 item.extend(key);
-                state
-                    .indexes
-                    .iter()
-                    .try_for_each(|index| index.check(&item, true))?;
+                state.indexes.iter().try_for_each(|index| index.check(&item, true))?;
                 if size::of_item(&item) > MAX_ITEM {
                     return Err(invalid("Item size to update has exceeded the maximum allowed size").into());
                 }
@@ -127,11 +121,7 @@ impl Write {
         if let Outcome::Put(item) = &outcome {
             check_size_with_indexes(table, state, item)?;
         }
-        Ok(Prepared {
-            position,
-            old,
-            outcome,
-        })
+        Ok(Prepared { position, old, outcome })
     }
 }
 
@@ -182,11 +172,7 @@ pub fn check_size(item: &Item) -> Result<(), Error> {
 
 /// With local indexes, the item and all its entries in them must stay within the limit of an item.
 fn check_size_with_indexes(table: &Table, state: &State, item: &Item) -> Result<(), Error> {
-    let local: Vec<_> = state
-        .indexes
-        .iter()
-        .filter(|index| index.scope == Scope::Local)
-        .collect();
+    let local: Vec<_> = state.indexes.iter().filter(|index| index.scope == Scope::Local).collect();
     if local.is_empty() || size::of_item(item) * (local.len() + 1) <= MAX_ITEM {
         return Ok(());
     }

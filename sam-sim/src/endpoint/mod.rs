@@ -40,11 +40,7 @@ pub(crate) async fn answer(account: &Account, request: Request<Bytes>) -> Respon
 /// The API whose host the request is for.
 fn api(account: &Account, request: &Request<Bytes>) -> Option<apigateway::Target> {
     let header = || request.headers().get(http::header::HOST)?.to_str().ok();
-    apigateway::route_host(
-        account,
-        request.uri().host().or_else(header)?,
-        request.uri().path(),
-    )
+    apigateway::route_host(account, request.uri().host().or_else(header)?, request.uri().path())
 }
 
 async fn signed(
@@ -59,34 +55,14 @@ async fn signed(
         return encode(service, request_id, refusal::unknown_key(scope.service));
     };
     if scope.region != account.region() && scope.service != "sts" {
-        let region = format!(
-            "Region {} (this account is in {})",
-            scope.region,
-            account.region()
-        );
+        let region = format!("Region {} (this account is in {})", scope.region, account.region());
         return encode(service, request_id, AwsError::unsupported(scope.service, region));
     }
     match service {
-        Some(service) => {
-            json(
-                account,
-                request_id,
-                service,
-                Some(&principal),
-                cause,
-                headers,
-                body,
-            )
-            .await
-        }
+        Some(service) => json(account, request_id, service, Some(&principal), cause, headers, body).await,
         None if scope.service == "lambda" => {
-            let call = Call {
-                account,
-                principal: Some(&principal),
-                region: account.region(),
-                request_id,
-                cause,
-            };
+            let call =
+                Call { account, principal: Some(&principal), region: account.region(), request_id, cause };
             lambda::handle(&call, request).await
         }
         None => {
@@ -106,11 +82,7 @@ async fn anonymous(
         Some(service) if ANONYMOUS.contains(&service.name) => {
             json(account, request_id, service, None, None, headers, body).await
         }
-        _ => refuse(
-            request_id,
-            headers,
-            Refusal::MissingAuthenticationTokenException {},
-        ),
+        _ => refuse(request_id, headers, Refusal::MissingAuthenticationTokenException {}),
     }
 }
 
@@ -123,13 +95,7 @@ async fn json(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Response<Bytes> {
-    let call = Call {
-        account,
-        principal,
-        region: account.region(),
-        request_id,
-        cause,
-    };
+    let call = Call { account, principal, region: account.region(), request_id, cause };
     let result =
         match aws_json::operation(service, headers).and_then(|found| Ok((found, aws_json::decode(body)?))) {
             Ok((operation, input)) => account.run(service, operation, &call, input).await,
@@ -140,33 +106,19 @@ async fn json(
 
 /// The JSON service of this name; where two share it, the one that `x-amz-target` names.
 fn json_service(name: &str, headers: &HeaderMap) -> Option<&'static JsonService> {
-    let named = || {
-        services::JSON
-            .iter()
-            .copied()
-            .find(|service| service.name == name)
-    };
-    target_service(headers)
-        .filter(|service| service.name == name)
-        .or_else(named)
+    let named = || services::JSON.iter().copied().find(|service| service.name == name);
+    target_service(headers).filter(|service| service.name == name).or_else(named)
 }
 
 /// The JSON service whose prefix `x-amz-target` begins with.
 fn target_service(headers: &HeaderMap) -> Option<&'static JsonService> {
     let (prefix, _) = headers.get("x-amz-target")?.to_str().ok()?.split_once('.')?;
-    services::JSON
-        .iter()
-        .copied()
-        .find(|service| service.target_prefix == prefix)
+    services::JSON.iter().copied().find(|service| service.target_prefix == prefix)
 }
 
 fn refuse(request_id: &str, headers: &HeaderMap, refusal: Refusal) -> Response<Bytes> {
     let service = target_service(headers);
-    encode(
-        service,
-        request_id,
-        refusal::of_service(service.map_or("", |service| service.name), refusal),
-    )
+    encode(service, request_id, refusal::of_service(service.map_or("", |service| service.name), refusal))
 }
 
 /// An error in the protocol of the service, or in one that every SDK can read if the service is not known.
@@ -211,11 +163,7 @@ mod tests {
     async fn check(request: Request<Bytes>, status: u16, kind: &str) {
         let response = account().handle(request).await;
         let body: Value = serde_json::from_slice(response.body()).unwrap();
-        assert_eq!(
-            (response.status().as_u16(), body["__type"].as_str().unwrap()),
-            (status, kind),
-            "{body}"
-        );
+        assert_eq!((response.status().as_u16(), body["__type"].as_str().unwrap()), (status, kind), "{body}");
     }
 
     #[tokio::test(start_paused = true)]
@@ -235,33 +183,20 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_unknown_operation_is_unsupported() {
         let kind = "com.amazonaws.dynamodb.v20120810#Unsupported";
-        check(
-            request("owner", "dynamodb", "DynamoDB_20120810.NoSuchOperation", "{}"),
-            501,
-            kind,
-        )
-        .await;
+        check(request("owner", "dynamodb", "DynamoDB_20120810.NoSuchOperation", "{}"), 501, kind).await;
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_unsigned_request_is_refused_where_credentials_are_needed() {
         let mut unsigned = request("owner", "dynamodb", "DynamoDB_20120810.GetItem", "{}");
         unsigned.headers_mut().remove("authorization");
-        check(
-            unsigned,
-            400,
-            "com.amazonaws.dynamodb.v20120810#MissingAuthenticationTokenException",
-        )
-        .await;
+        check(unsigned, 400, "com.amazonaws.dynamodb.v20120810#MissingAuthenticationTokenException").await;
     }
 
     #[tokio::test(start_paused = true)]
     async fn another_region_is_unsupported() {
         let mut far = request("owner", "sqs", "AmazonSQS.ListQueues", "{}");
-        let header = far.headers()["authorization"]
-            .to_str()
-            .unwrap()
-            .replace("eu-central-1", "us-east-1");
+        let header = far.headers()["authorization"].to_str().unwrap().replace("eu-central-1", "us-east-1");
         far.headers_mut().insert("authorization", header.parse().unwrap());
         check(far, 501, "com.amazonaws.sqs#Unsupported").await;
     }

@@ -24,9 +24,7 @@ pub(crate) fn scope(headers: &HeaderMap) -> Result<Option<Scope<'_>>, Refusal> {
         return Ok(None);
     };
     // A header of another scheme, such as a bearer token, is no authentication token of AWS.
-    let header = header
-        .to_str()
-        .map_err(|_| Refusal::MissingAuthenticationTokenException {})?;
+    let header = header.to_str().map_err(|_| Refusal::MissingAuthenticationTokenException {})?;
     let Some(parameters) = header.strip_prefix(ALGORITHM) else {
         return Err(Refusal::MissingAuthenticationTokenException {});
     };
@@ -53,19 +51,12 @@ pub(crate) fn scope(headers: &HeaderMap) -> Result<Option<Scope<'_>>, Refusal> {
     let credential = parameter("Credential").unwrap_or_default();
     // An access key may hold slashes, the other four parts cannot.
     let mut parts = credential.rsplitn(5, '/');
-    let (terminator, service, region, _date, access_key) = (
-        parts.next(),
-        parts.next(),
-        parts.next(),
-        parts.next(),
-        parts.next(),
-    );
+    let (terminator, service, region, _date, access_key) =
+        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next());
     match (access_key, region, service, terminator) {
-        (Some(access_key), Some(region), Some(service), Some("aws4_request")) => Ok(Some(Scope {
-            access_key,
-            region,
-            service,
-        })),
+        (Some(access_key), Some(region), Some(service), Some("aws4_request")) => {
+            Ok(Some(Scope { access_key, region, service }))
+        }
         (Some(_), _, _, Some(found)) => Err(Refusal::InvalidSignatureException {
             message: format!(
                 "Credential should be scoped with a valid terminator: 'aws4_request', not '{found}'. "
@@ -100,11 +91,7 @@ mod tests {
         let headers = headers(
             "AWS4-HMAC-SHA256 Credential=ASIA1/20300101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=ab",
         );
-        let expected = Scope {
-            access_key: "ASIA1",
-            region: "eu-central-1",
-            service: "dynamodb",
-        };
+        let expected = Scope { access_key: "ASIA1", region: "eu-central-1", service: "dynamodb" };
         assert_eq!(scope(&headers).unwrap(), Some(expected));
     }
 
@@ -115,10 +102,7 @@ mod tests {
 
     #[test]
     fn another_scheme_is_a_missing_token() {
-        assert_eq!(
-            refusal(&headers("Bearer abc")).code,
-            "MissingAuthenticationTokenException"
-        );
+        assert_eq!(refusal(&headers("Bearer abc")).code, "MissingAuthenticationTokenException");
     }
 
     #[test]

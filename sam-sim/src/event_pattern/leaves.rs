@@ -15,10 +15,7 @@ pub(super) struct Leaf<'a> {
 
 /// Every leaf of an event.
 pub(super) fn leaves(event: &Value) -> Vec<Leaf<'_>> {
-    let mut walk = Walk {
-        leaves: Vec::new(),
-        lists: 0,
-    };
+    let mut walk = Walk { leaves: Vec::new(), lists: 0 };
     walk.visit(event, String::new(), &[]);
     walk.leaves
 }
@@ -33,11 +30,7 @@ impl<'a> Walk<'a> {
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
-                    let path = if path.is_empty() {
-                        name.clone()
-                    } else {
-                        format!("{path}.{name}")
-                    };
+                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
                     self.visit(member, path, elements);
                 }
             }
@@ -54,11 +47,7 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            _ => self.leaves.push(Leaf {
-                path,
-                value,
-                elements: elements.to_vec(),
-            }),
+            _ => self.leaves.push(Leaf { path, value, elements: elements.to_vec() }),
         }
     }
 }

@@ -58,15 +58,13 @@ impl Matcher {
             Self::Exactly(wanted) => same(wanted, value),
             Self::Text(text) => value.as_str().is_some_and(|value| text.matches(value)),
             Self::AnythingBut(refused) => !refused.iter().any(|refused| same(refused, value)),
-            Self::AnythingButText(refused) => value
-                .as_str()
-                .is_none_or(|value| !refused.iter().any(|refused| refused.matches(value))),
+            Self::AnythingButText(refused) => {
+                value.as_str().is_none_or(|value| !refused.iter().any(|refused| refused.matches(value)))
+            }
             Self::Numeric(comparisons) => {
                 value.is_number()
                     && value.as_f64().is_some_and(|value| {
-                        comparisons
-                            .iter()
-                            .all(|(comparison, bound)| comparison.holds(value, *bound))
+                        comparisons.iter().all(|(comparison, bound)| comparison.holds(value, *bound))
                     })
             }
             Self::Cidr(network) => value

@@ -55,9 +55,7 @@ impl EventPattern {
     /// Whether an event is one of those that the pattern describes.
     pub fn matches(&self, event: &Value) -> bool {
         let leaves = leaves(event);
-        self.alternatives
-            .iter()
-            .any(|fields| is_match(fields, &leaves, &BTreeMap::new()))
+        self.alternatives.iter().any(|fields| is_match(fields, &leaves, &BTreeMap::new()))
     }
 }
 
@@ -73,10 +71,7 @@ fn is_match<'a>(fields: &[Field], leaves: &'a [Leaf<'a>], chosen: &BTreeMap<usiz
     let here = leaves.iter().filter(|leaf| leaf.path == field.path);
     let fitting = here.filter(|leaf| field.matchers.iter().any(|matcher| matcher.matches(leaf.value)));
     for leaf in fitting {
-        if !leaf
-            .elements
-            .iter()
-            .all(|(list, element)| chosen.get(list).is_none_or(|other| other == element))
+        if !leaf.elements.iter().all(|(list, element)| chosen.get(list).is_none_or(|other| other == element))
         {
             continue;
         }

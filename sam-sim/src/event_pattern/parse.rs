@@ -12,9 +12,7 @@ pub(super) fn parse(pattern: &Value) -> Result<EventPattern, String> {
     let Value::Object(members) = pattern else {
         return Err("Filter is not an object".to_owned());
     };
-    Ok(EventPattern {
-        alternatives: object(members, "")?,
-    })
+    Ok(EventPattern { alternatives: object(members, "")? })
 }
 
 /// The alternatives that an object of a pattern stands for.
@@ -24,19 +22,12 @@ fn object(members: &Map<String, Value>, path: &str) -> Result<Vec<Vec<Field>>, S
     }
     let mut alternatives = vec![Vec::new()];
     for (name, value) in members {
-        let path = if path.is_empty() {
-            name.clone()
-        } else {
-            format!("{path}.{name}")
-        };
+        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         let choices = match value {
             Value::Array(list) if name == "$or" && list.iter().all(Value::is_object) => {
                 either(list, path.trim_end_matches("$or").trim_end_matches('.'))?
             }
-            Value::Array(list) => vec![vec![Field {
-                path,
-                matchers: matchers(list, name)?,
-            }]],
+            Value::Array(list) => vec![vec![Field { path, matchers: matchers(list, name)? }]],
             Value::Object(members) => object(members, &path)?,
             _ => return Err(format!("\"{name}\" must be an object or an array")),
         };
@@ -44,10 +35,7 @@ fn object(members: &Map<String, Value>, path: &str) -> Result<Vec<Vec<Field>>, S
             return Err("Rule is too complex: too many combinations of $or".to_owned());
         }
         let combine = |fields: &Vec<Field>| {
-            choices
-                .iter()
-                .map(|choice| [fields.as_slice(), choice].concat())
-                .collect::<Vec<_>>()
+            choices.iter().map(|choice| [fields.as_slice(), choice].concat()).collect::<Vec<_>>()
         };
         alternatives = alternatives.iter().flat_map(combine).collect();
     }
@@ -86,18 +74,12 @@ fn matcher(value: &Value) -> Result<Matcher, String> {
             let network = operand.as_str().and_then(Network::parse);
             Matcher::Cidr(network.ok_or("Malformed CIDR, one '/' required")?)
         }
-        "exists" => Matcher::Exists(
-            operand
-                .as_bool()
-                .ok_or("exists match pattern must be either true or false.")?,
-        ),
+        "exists" => {
+            Matcher::Exists(operand.as_bool().ok_or("exists match pattern must be either true or false.")?)
+        }
         "numeric" => Matcher::Numeric(numeric(operand)?),
         "prefix" | "suffix" if operand.is_object() => {
-            let (inner, operand) = operand
-                .as_object()
-                .map(only)
-                .transpose()?
-                .unwrap_or(("", &Value::Null));
+            let (inner, operand) = operand.as_object().map(only).transpose()?.unwrap_or(("", &Value::Null));
             match (inner, operand.as_str()) {
                 ("equals-ignore-case", Some(text)) if operator == "prefix" => {
                     Matcher::Text(Text::PrefixIgnoringCase(text.to_owned()))
@@ -119,16 +101,12 @@ fn text(operator: &str, operand: &Value) -> Result<Text, String> {
         "suffix" => Text::Suffix,
         "equals-ignore-case" => Text::IgnoringCase,
         "wildcard" => {
-            let operand = operand
-                .as_str()
-                .ok_or("wildcard match pattern must be a string")?;
+            let operand = operand.as_str().ok_or("wildcard match pattern must be a string")?;
             return Wildcard::parse(operand).map(Text::Wildcard);
         }
         _ => return Err(format!("Unrecognized match type {operator}")),
     };
-    let operand = operand
-        .as_str()
-        .ok_or_else(|| format!("{operator} match pattern must be a string"))?;
+    let operand = operand.as_str().ok_or_else(|| format!("{operator} match pattern must be a string"))?;
     Ok(make(operand.to_owned()))
 }
 
@@ -136,19 +114,14 @@ fn anything_but(operand: &Value) -> Result<Matcher, String> {
     let list = match operand {
         Value::Object(members) => {
             let (operator, operand) = only(members)?;
-            let operands = operand
-                .as_array()
-                .map_or(std::slice::from_ref(operand), Vec::as_slice);
+            let operands = operand.as_array().map_or(std::slice::from_ref(operand), Vec::as_slice);
             if operands.is_empty()
                 || operands.iter().any(|operand| operand.as_str() == Some(""))
                     && operator != "equals-ignore-case"
             {
                 return Err(format!("Null {operator} not allowed"));
             }
-            let texts = operands
-                .iter()
-                .map(|operand| text(operator, operand))
-                .collect::<Result<_, _>>()?;
+            let texts = operands.iter().map(|operand| text(operator, operand)).collect::<Result<_, _>>()?;
             return Ok(Matcher::AnythingButText(texts));
         }
         Value::Array(list) => list.clone(),
@@ -165,9 +138,7 @@ fn anything_but(operand: &Value) -> Result<Matcher, String> {
 }
 
 fn numeric(operand: &Value) -> Result<Vec<(Comparison, f64)>, String> {
-    let list = operand
-        .as_array()
-        .ok_or("Numeric match pattern must be an array")?;
+    let list = operand.as_array().ok_or("Numeric match pattern must be an array")?;
     let comparison = |pair: &[Value]| {
         let [sign, bound] = pair else {
             return Err("Value of the numeric comparison is missing".to_owned());
@@ -177,10 +148,7 @@ fn numeric(operand: &Value) -> Result<Vec<(Comparison, f64)>, String> {
             .and_then(Comparison::of)
             .ok_or_else(|| format!("Unrecognized numeric range operator: {sign}"))?;
         let bound = bound.as_f64().filter(|bound| bound.is_finite());
-        Ok((
-            comparison,
-            bound.ok_or_else(|| format!("Value of {sign} must be numeric"))?,
-        ))
+        Ok((comparison, bound.ok_or_else(|| format!("Value of {sign} must be numeric"))?))
     };
     let comparisons = list.chunks(2).map(comparison).collect::<Result<Vec<_>, _>>()?;
     match comparisons.as_slice() {

@@ -28,16 +28,8 @@ fn recorded_verdicts_are_met() {
 #[test]
 fn fields_in_a_list_of_objects_are_found_in_the_same_element() {
     let pattern = json!({"items": {"kind": ["book"], "price": [{"numeric": [">", 10]}]}});
-    check(
-        pattern.clone(),
-        json!({"items": [{"kind": "book", "price": 11}]}),
-        true,
-    );
-    check(
-        pattern,
-        json!({"items": [{"kind": "book", "price": 9}, {"kind": "toy", "price": 11}]}),
-        false,
-    );
+    check(pattern.clone(), json!({"items": [{"kind": "book", "price": 11}]}), true);
+    check(pattern, json!({"items": [{"kind": "book", "price": 9}, {"kind": "toy", "price": 11}]}), false);
 }
 
 #[test]
@@ -65,16 +57,8 @@ fn either_of_several_fields_may_match() {
 
 #[test]
 fn stars_and_backslashes_can_be_escaped() {
-    check(
-        json!({"a": [{"wildcard": "x\\*y*z"}]}),
-        json!({"a": "x*y-z"}),
-        true,
-    );
-    check(
-        json!({"a": [{"wildcard": "x\\*y*z"}]}),
-        json!({"a": "x-y-z"}),
-        false,
-    );
+    check(json!({"a": [{"wildcard": "x\\*y*z"}]}), json!({"a": "x*y-z"}), true);
+    check(json!({"a": [{"wildcard": "x\\*y*z"}]}), json!({"a": "x-y-z"}), false);
     check(json!({"a": [{"wildcard": "ab*ba"}]}), json!({"a": "aba"}), false);
     check(json!({"a": [{"wildcard": "*a*"}]}), json!({"a": "bab"}), true);
     assert!(EventPattern::parse(&json!({"a": [{"wildcard": "x\\y"}]})).is_err());
@@ -82,21 +66,9 @@ fn stars_and_backslashes_can_be_escaped() {
 
 #[test]
 fn networks_hold_their_addresses() {
-    check(
-        json!({"a": [{"cidr": "10.0.0.0/24"}]}),
-        json!({"a": "10.0.0.255"}),
-        true,
-    );
-    check(
-        json!({"a": [{"cidr": "10.0.0.0/24"}]}),
-        json!({"a": "10.0.1.0"}),
-        false,
-    );
-    check(
-        json!({"a": [{"cidr": "0.0.0.0/0"}]}),
-        json!({"a": "1.2.3.4"}),
-        true,
-    );
+    check(json!({"a": [{"cidr": "10.0.0.0/24"}]}), json!({"a": "10.0.0.255"}), true);
+    check(json!({"a": [{"cidr": "10.0.0.0/24"}]}), json!({"a": "10.0.1.0"}), false);
+    check(json!({"a": [{"cidr": "0.0.0.0/0"}]}), json!({"a": "1.2.3.4"}), true);
     check(json!({"a": [{"cidr": "0.0.0.0/0"}]}), json!({"a": "::1"}), false);
     check(json!({"a": [{"cidr": "::/0"}]}), json!({"a": "::1"}), true);
 }

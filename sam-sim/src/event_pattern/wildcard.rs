@@ -54,9 +54,8 @@ impl Wildcard {
         let Some((last, middle)) = rest.split_last() else {
             return value == first;
         };
-        let Some(mut value) = value
-            .strip_prefix(first.as_str())
-            .and_then(|value| value.strip_suffix(last.as_str()))
+        let Some(mut value) =
+            value.strip_prefix(first.as_str()).and_then(|value| value.strip_suffix(last.as_str()))
         else {
             return false;
         };

@@ -17,21 +17,18 @@ pub(crate) fn authorize(call: &Call<'_>, needed: &[Access]) -> Result<(), AwsErr
     let Some(principal) = call.principal else {
         return match needed.first() {
             None => Ok(()),
-            Some(_) => Err(AwsError::sender(
-                "MissingAuthenticationTokenException",
-                "Missing Authentication Token",
-            )),
+            Some(_) => {
+                Err(AwsError::sender("MissingAuthenticationTokenException", "Missing Authentication Token"))
+            }
         };
     };
     if principal.kind == PrincipalKind::Owner {
         return Ok(());
     }
     let permissions = match &principal.kind {
-        PrincipalKind::Role(role) => call
-            .account
-            .services()
-            .iam
-            .read(|state| Some(Arc::clone(&state.roles.get(role)?.permissions))),
+        PrincipalKind::Role(role) => {
+            call.account.services().iam.read(|state| Some(Arc::clone(&state.roles.get(role)?.permissions)))
+        }
         _ => None,
     };
     let permissions = permissions.unwrap_or_default();
@@ -53,30 +50,19 @@ fn decide(
     let resource = resource_policy(call.account, &access.resource)?;
     let caller = match &principal.kind {
         PrincipalKind::Service(name) => Caller::Service(name),
-        _ => Caller::Role {
-            role: &permissions.role_arn,
-            session: &principal.arn,
-        },
+        _ => Caller::Role { role: &permissions.role_arn, session: &principal.arn },
     };
     let uses_context =
         permissions.uses_context || resource.as_ref().is_some_and(|document| document.uses_context());
-    let context = if uses_context {
-        context(call, principal, permissions, access)
-    } else {
-        Context::default()
-    };
+    let context =
+        if uses_context { context(call, principal, permissions, access) } else { Context::default() };
     let policies = Policies {
         identity: &permissions.identity,
         boundary: permissions.boundary.as_ref(),
         session: &[],
         resource: resource.as_slice(),
     };
-    let request = Request {
-        caller,
-        action: &access.action,
-        resource: &access.resource,
-        context: &context,
-    };
+    let request = Request { caller, action: &access.action, resource: &access.resource, context: &context };
     Ok(evaluate(&policies, &request))
 }
 
@@ -134,19 +120,12 @@ fn context(call: &Call<'_>, principal: &Principal, permissions: &Permissions, ac
 
 fn deny(call: &Call<'_>, principal: &Principal, access: &Access, decision: Decision) -> AwsError {
     let Access { action, resource, .. } = access;
-    let what = What::Denial {
-        principal: principal.arn.clone(),
-        action: action.clone(),
-        resource: resource.clone(),
-    };
+    let what =
+        What::Denial { principal: principal.arn.clone(), action: action.clone(), resource: resource.clone() };
     call.account.trace().record(call.now(), call.cause, what);
     let service = action.split(':').next().unwrap_or_default();
     // SQS names actions in lower case.
-    let action = if service == "sqs" {
-        &action.to_ascii_lowercase()
-    } else {
-        action
-    };
+    let action = if service == "sqs" { &action.to_ascii_lowercase() } else { action };
     let message = format!(
         "User: {} is not authorized to perform: {action} on resource: {resource} {}",
         principal.arn,
@@ -154,11 +133,7 @@ fn deny(call: &Call<'_>, principal: &Principal, access: &Access, decision: Decis
     );
     let error = AwsError::sender("AccessDeniedException", message);
     match service {
-        "sqs" => AwsError {
-            status: 403,
-            query_code: Some("AccessDenied"),
-            ..error
-        },
+        "sqs" => AwsError { status: 403, query_code: Some("AccessDenied"), ..error },
         "lambda" => AwsError { status: 403, ..error },
         _ => error,
     }

@@ -40,20 +40,14 @@ impl RoleInput {
         let principal = json!({ "Service": service });
         let statement = json!([{ "Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole" }]);
         let trust = json!({ "Version": "2012-10-17", "Statement": statement });
-        Self {
-            name: name.into(),
-            path: "/".to_owned(),
-            trust,
-            ..Self::default()
-        }
+        Self { name: name.into(), path: "/".to_owned(), trust, ..Self::default() }
     }
 
     /// The same with one more inline policy, which allows an action on a resource.
     pub fn allow(mut self, action: &str, resource: &str) -> Self {
         let statement = json!([{ "Effect": "Allow", "Action": action, "Resource": resource }]);
         let document = json!({ "Version": "2012-10-17", "Statement": statement });
-        self.inline
-            .insert(format!("Allow{}", self.inline.len()), document);
+        self.inline.insert(format!("Allow{}", self.inline.len()), document);
         self
     }
 }
@@ -69,16 +63,8 @@ pub fn create_role(account: &Account, input: RoleInput) -> Result<Role, AwsError
     let arn = format!("arn:aws:iam::{}:role{}{}", account.id(), input.path, input.name);
     account.services().iam.write(|state| {
         // Names are unique without regard to case.
-        if state
-            .roles
-            .keys()
-            .any(|name| name.eq_ignore_ascii_case(&input.name))
-        {
-            return Err(Error::EntityAlreadyExists {
-                what: "Role",
-                name: input.name,
-            }
-            .into());
+        if state.roles.keys().any(|name| name.eq_ignore_ascii_case(&input.name)) {
+            return Err(Error::EntityAlreadyExists { what: "Role", name: input.name }.into());
         }
         let role = build(state, input, arn, id)?;
         state.roles.insert(role.name.clone(), role.clone());
@@ -93,23 +79,13 @@ pub fn create_role(account: &Account, input: RoleInput) -> Result<Role, AwsError
 /// As [`create_role`], and `NoSuchEntity`.
 pub fn update_role(account: &Account, input: RoleInput, removed: &RoleInput) -> Result<Role, AwsError> {
     account.services().iam.write(|state| {
-        let old = state
-            .roles
-            .get(&input.name)
-            .cloned()
-            .ok_or_else(|| no_such_role(&input.name))?;
+        let old = state.roles.get(&input.name).cloned().ok_or_else(|| no_such_role(&input.name))?;
         let mut role = build(state, input, old.arn.clone(), old.id.clone())?;
-        let others = old
-            .inline
-            .into_iter()
-            .filter(|(name, _)| !removed.inline.contains_key(name));
+        let others = old.inline.into_iter().filter(|(name, _)| !removed.inline.contains_key(name));
         for (name, document) in others {
             role.inline.entry(name).or_insert(document);
         }
-        let others = old
-            .attached
-            .into_iter()
-            .filter(|(arn, _)| !removed.attached.contains(arn));
+        let others = old.attached.into_iter().filter(|(arn, _)| !removed.attached.contains(arn));
         for (arn, document) in others {
             role.attached.entry(arn).or_insert(document);
         }
@@ -146,9 +122,7 @@ pub fn put_role_policy(
             role.compile();
             changed.push(role);
         }
-        state
-            .roles
-            .extend(changed.into_iter().map(|role| (role.name.clone(), role)));
+        state.roles.extend(changed.into_iter().map(|role| (role.name.clone(), role)));
         Ok(())
     })
 }
@@ -177,10 +151,7 @@ pub fn put_managed_policy(
     check_name("policyName", name, &limits::POLICY_NAME)?;
     let document = parse(document, Usage::Identity)?;
     if limits::MANAGED_POLICY.violation(size(&document)).is_some() {
-        return Err(exceeded(
-            "Cannot exceed quota for PolicySize: ",
-            &limits::MANAGED_POLICY,
-        ));
+        return Err(exceeded("Cannot exceed quota for PolicySize: ", &limits::MANAGED_POLICY));
     }
     account.services().iam.write(|state| {
         if let Some(missing) = roles.iter().find(|role| !state.roles.contains_key(*role)) {
@@ -199,10 +170,7 @@ pub fn put_managed_policy(
 
 /// Whether there is a managed policy of this ARN in the account.
 pub fn has_managed_policy(account: &Account, arn: &str) -> bool {
-    account
-        .services()
-        .iam
-        .read(|state| state.managed.contains_key(arn))
+    account.services().iam.read(|state| state.managed.contains_key(arn))
 }
 
 /// Detaches a managed policy from roles.
@@ -231,21 +199,12 @@ fn build(state: &State, input: RoleInput, arn: String, id: String) -> Result<Rol
         check_name("policyName", &name, &limits::POLICY_NAME)?;
         Ok::<_, AwsError>((name, parse(&document, Usage::Identity)?))
     };
-    if limits::MANAGED_POLICIES_OF_ROLE
-        .violation(input.attached.len() as u64)
-        .is_some()
-    {
-        return Err(exceeded(
-            "Cannot exceed quota for PoliciesPerRole: ",
-            &limits::MANAGED_POLICIES_OF_ROLE,
-        ));
+    if limits::MANAGED_POLICIES_OF_ROLE.violation(input.attached.len() as u64).is_some() {
+        return Err(exceeded("Cannot exceed quota for PoliciesPerRole: ", &limits::MANAGED_POLICIES_OF_ROLE));
     }
     let trust = parse(&input.trust, Usage::Trust)?;
     if limits::TRUST_POLICY.violation(size(&trust)).is_some() {
-        return Err(exceeded(
-            "Cannot exceed quota for ACLSizePerRole: ",
-            &limits::TRUST_POLICY,
-        ));
+        return Err(exceeded("Cannot exceed quota for ACLSizePerRole: ", &limits::TRUST_POLICY));
     }
     let inline = input.inline.into_iter().map(document).collect::<Result<_, _>>()?;
     let attached = input.attached.into_iter().map(|arn| {
@@ -253,20 +212,9 @@ fn build(state: &State, input: RoleInput, arn: String, id: String) -> Result<Rol
         Ok::<_, AwsError>((arn, document))
     });
     let attached = attached.collect::<Result<_, _>>()?;
-    let boundary = input
-        .boundary
-        .map(|arn| managed_policy(state, &arn))
-        .transpose()?;
-    let mut role = Role {
-        name: input.name,
-        arn,
-        id,
-        trust,
-        inline,
-        attached,
-        boundary,
-        permissions: Arc::default(),
-    };
+    let boundary = input.boundary.map(|arn| managed_policy(state, &arn)).transpose()?;
+    let mut role =
+        Role { name: input.name, arn, id, trust, inline, attached, boundary, permissions: Arc::default() };
     check_inline(&role)?;
     role.compile();
     Ok(role)
@@ -285,22 +233,12 @@ fn managed_policy(state: &State, arn: &str) -> Result<Arc<PolicyDocument>, AwsEr
 
 fn parse(document: &Value, usage: Usage) -> Result<Arc<PolicyDocument>, AwsError> {
     let parsed = PolicyDocument::parse(document, usage);
-    parsed.map(Arc::new).map_err(|error| {
-        Error::MalformedPolicyDocument {
-            message: error.to_string(),
-        }
-        .into()
-    })
+    parsed.map(Arc::new).map_err(|error| Error::MalformedPolicyDocument { message: error.to_string() }.into())
 }
 
 /// The length as AWS counts it: without white space.
 fn size(document: &PolicyDocument) -> u64 {
-    document
-        .to_value()
-        .to_string()
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .count() as u64
+    document.to_value().to_string().chars().filter(|character| !character.is_whitespace()).count() as u64
 }
 
 fn check_inline(role: &Role) -> Result<(), AwsError> {
@@ -308,10 +246,7 @@ fn check_inline(role: &Role) -> Result<(), AwsError> {
     match limits::ROLE_POLICIES.violation(total) {
         Some(_) => {
             let Limit { max, .. } = limits::ROLE_POLICIES;
-            let message = format!(
-                "Maximum policy size of {max} bytes exceeded for role {}",
-                role.name
-            );
+            let message = format!("Maximum policy size of {max} bytes exceeded for role {}", role.name);
             Err(Error::LimitExceeded { message }.into())
         }
         None => Ok(()),
@@ -330,24 +265,14 @@ fn check_name(member: &str, name: &str, pattern: &Pattern) -> Result<(), AwsErro
 }
 
 fn exceeded(quota: &str, limit: &Limit) -> AwsError {
-    Error::LimitExceeded {
-        message: format!("{quota}{}", limit.max),
-    }
-    .into()
+    Error::LimitExceeded { message: format!("{quota}{}", limit.max) }.into()
 }
 
 /// The refusal of a second thing of one name.
 pub(crate) fn already_exists(what: &'static str, name: &str) -> AwsError {
-    Error::EntityAlreadyExists {
-        what,
-        name: name.to_owned(),
-    }
-    .into()
+    Error::EntityAlreadyExists { what, name: name.to_owned() }.into()
 }
 
 fn no_such_role(name: &str) -> AwsError {
-    Error::NoSuchEntity {
-        message: format!("The role with name {name} cannot be found."),
-    }
-    .into()
+    Error::NoSuchEntity { message: format!("The role with name {name} cannot be found.") }.into()
 }

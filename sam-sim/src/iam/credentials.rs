@@ -31,15 +31,7 @@ impl Iam {
 
     /// Lets `access_key` stand for `principal` from now on.
     pub fn issue(&self, access_key: String, principal: Principal) {
-        self.with(|sessions| {
-            sessions.insert(
-                access_key,
-                Session {
-                    principal,
-                    cause: None,
-                },
-            )
-        });
+        self.with(|sessions| sessions.insert(access_key, Session { principal, cause: None }));
     }
 
     /// Says which event causes the calls that are made with `access_key` from now on.
@@ -54,9 +46,7 @@ impl Iam {
     /// Who holds `access_key`, and what causes his calls now; none if it was never issued.
     pub fn credentials(&self, access_key: &str) -> Option<(Principal, Option<EventId>)> {
         let sessions = self.credentials.read().unwrap_or_else(PoisonError::into_inner);
-        sessions
-            .get(access_key)
-            .map(|session| (session.principal.clone(), session.cause))
+        sessions.get(access_key).map(|session| (session.principal.clone(), session.cause))
     }
 
     /// Forgets `access_key`; calls that are made with it are refused from now on.
@@ -72,10 +62,7 @@ impl Iam {
 impl Account {
     /// The owner of the account, whom no policy restricts.
     pub fn owner(&self) -> Principal {
-        Principal {
-            arn: format!("arn:aws:iam::{}:root", self.id()),
-            kind: PrincipalKind::Owner,
-        }
+        Principal { arn: format!("arn:aws:iam::{}:root", self.id()), kind: PrincipalKind::Owner }
     }
 
     /// Who holds `access_key`; the well-known keys of the owner need not be issued.
@@ -92,10 +79,7 @@ mod tests {
 
     fn role() -> Principal {
         let arn = "arn:aws:sts::123456789012:assumed-role/PlaceRole/Place".to_owned();
-        Principal {
-            arn,
-            kind: PrincipalKind::Role("PlaceRole".to_owned()),
-        }
+        Principal { arn, kind: PrincipalKind::Role("PlaceRole".to_owned()) }
     }
 
     #[test]

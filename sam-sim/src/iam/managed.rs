@@ -36,14 +36,7 @@ const POLICIES: &[(&str, &[&[&str]])] = &[
     ("service-role/AWSLambdaRole", &[&["lambda:InvokeFunction"]]),
     (
         "service-role/AWSLambdaSQSQueueExecutionRole",
-        &[
-            &[
-                "sqs:ReceiveMessage",
-                "sqs:DeleteMessage",
-                "sqs:GetQueueAttributes",
-            ],
-            LOGS,
-        ],
+        &[&["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], LOGS],
     ),
     (
         "service-role/AWSLambdaVPCAccessExecutionRole",
@@ -67,9 +60,7 @@ pub(super) fn find(arn: &str) -> Option<Arc<PolicyDocument>> {
     let (_, actions) = POLICIES.iter().find(|(known, _)| *known == name)?;
     let statement = json!({ "Effect": "Allow", "Action": actions.concat(), "Resource": "*" });
     let document = json!({ "Version": "2012-10-17", "Statement": [statement] });
-    PolicyDocument::parse(&document, Usage::Identity)
-        .ok()
-        .map(Arc::new)
+    PolicyDocument::parse(&document, Usage::Identity).ok().map(Arc::new)
 }
 
 #[cfg(test)]
@@ -79,10 +70,7 @@ mod tests {
     #[test]
     fn every_embedded_policy_can_be_found_and_read() {
         for (name, _) in POLICIES {
-            assert!(
-                find(&format!("arn:aws:iam::aws:policy/{name}")).is_some(),
-                "{name}"
-            );
+            assert!(find(&format!("arn:aws:iam::aws:policy/{name}")).is_some(), "{name}");
         }
         assert!(find("arn:aws:iam::aws:policy/AdministratorAccess").is_none());
         assert!(find("AWSXrayWriteOnlyAccess").is_none());

@@ -52,12 +52,7 @@ impl Iam {
     fn trusts_caller(&self, role: &str, caller: Caller<'_>) -> bool {
         let Some(role) = self.role(role) else { return false };
         let context = Context::default();
-        let request = Request {
-            caller,
-            action: "sts:AssumeRole",
-            resource: &role.arn,
-            context: &context,
-        };
+        let request = Request { caller, action: "sts:AssumeRole", resource: &role.arn, context: &context };
         role.trust.effect_on(&request) == Some(Effect::Allow)
     }
 
@@ -74,10 +69,7 @@ impl Account {
     /// A session of a role, as services and `AssumeRole` make it.
     pub fn session(&self, role: &str, session: &str) -> Principal {
         let arn = format!("arn:aws:sts::{}:assumed-role/{role}/{session}", self.id());
-        Principal {
-            arn,
-            kind: PrincipalKind::Role(role.to_owned()),
-        }
+        Principal { arn, kind: PrincipalKind::Role(role.to_owned()) }
     }
 }
 

@@ -43,16 +43,8 @@ pub struct Permissions {
 impl Role {
     /// Brings [`Role::permissions`] up to date.
     pub(super) fn compile(&mut self) {
-        let identity: Vec<_> = self
-            .inline
-            .values()
-            .chain(self.attached.values())
-            .cloned()
-            .collect();
-        let uses_context = identity
-            .iter()
-            .chain(&self.boundary)
-            .any(|document| document.uses_context());
+        let identity: Vec<_> = self.inline.values().chain(self.attached.values()).cloned().collect();
+        let uses_context = identity.iter().chain(&self.boundary).any(|document| document.uses_context());
         self.permissions = Arc::new(Permissions {
             role_arn: self.arn.clone(),
             role_id: self.id.clone(),

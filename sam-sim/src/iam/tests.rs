@@ -21,10 +21,7 @@ fn object(value: Value) -> Map {
 async fn deploy(account: &Account, resources: &[(&str, &str, Value)]) -> Result<Arc<Stack>, DeployError> {
     let mut template = Template::default();
     for (logical_id, kind, properties) in resources {
-        template.resources.insert(
-            (*logical_id).to_owned(),
-            Resource::new(*kind, object(properties.clone())),
-        );
+        template.resources.insert((*logical_id).to_owned(), Resource::new(*kind, object(properties.clone())));
     }
     account.deploy(&template, Deploy::new("shop")).await
 }
@@ -45,13 +42,8 @@ fn policy(action: &str, resource: &str) -> Value {
 }
 
 fn authorize(account: &Account, principal: &Principal, action: &str, resource: &str) -> Result<(), AwsError> {
-    let call = Call {
-        account,
-        principal: Some(principal),
-        region: account.region(),
-        request_id: "1",
-        cause: None,
-    };
+    let call =
+        Call { account, principal: Some(principal), region: account.region(), request_id: "1", cause: None };
     account.authorize(&call, &[Access::new(action, resource)])
 }
 
@@ -59,14 +51,9 @@ fn authorize(account: &Account, principal: &Principal, action: &str, resource: &
 async fn a_role_may_do_what_its_policies_say_and_no_more() {
     let account = account();
     let role = role(json!([policy("dynamodb:PutItem", TABLE)]));
-    let stack = deploy(&account, &[("Role", "AWS::IAM::Role", role)])
-        .await
-        .unwrap();
+    let stack = deploy(&account, &[("Role", "AWS::IAM::Role", role)]).await.unwrap();
     assert_eq!(stack.physical_id("Role"), Some("PlaceRole"));
-    assert_eq!(
-        stack.attribute("Role", "Arn"),
-        Some("arn:aws:iam::123456789012:role/PlaceRole")
-    );
+    assert_eq!(stack.attribute("Role", "Arn"), Some("arn:aws:iam::123456789012:role/PlaceRole"));
     let session = account.session("PlaceRole", "Place");
     assert_eq!(authorize(&account, &session, "dynamodb:PutItem", TABLE), Ok(()));
     let error = authorize(&account, &session, "dynamodb:GetItem", TABLE).unwrap_err();
@@ -83,19 +70,8 @@ async fn a_role_may_do_what_its_policies_say_and_no_more() {
             .iter()
             .any(|event| matches!(&event.what, What::Denial { action, .. } if action == "dynamodb:GetItem"))
     );
-    assert_eq!(
-        authorize(&account, &account.owner(), "dynamodb:GetItem", TABLE),
-        Ok(())
-    );
-    assert!(
-        authorize(
-            &account,
-            &account.session("Nobody", "x"),
-            "dynamodb:PutItem",
-            TABLE
-        )
-        .is_err()
-    );
+    assert_eq!(authorize(&account, &account.owner(), "dynamodb:GetItem", TABLE), Ok(()));
+    assert!(authorize(&account, &account.session("Nobody", "x"), "dynamodb:PutItem", TABLE).is_err());
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,10 +90,7 @@ async fn policies_can_be_attached_from_outside_and_taken_away() {
     ];
     let stack = deploy(&account, &resources).await.unwrap();
     assert!(
-        stack
-            .physical_id("Managed")
-            .unwrap()
-            .starts_with("arn:aws:iam::123456789012:policy/shop-Managed-")
+        stack.physical_id("Managed").unwrap().starts_with("arn:aws:iam::123456789012:policy/shop-Managed-")
     );
     let session = account.session("PlaceRole", "Place");
     for action in ["dynamodb:PutItem", "dynamodb:GetItem"] {
@@ -133,14 +106,10 @@ async fn policies_can_be_attached_from_outside_and_taken_away() {
 async fn an_update_of_a_role_changes_its_own_policies() {
     let account = account();
     let first = role(json!([policy("dynamodb:PutItem", TABLE)]));
-    deploy(&account, &[("Role", "AWS::IAM::Role", first)])
-        .await
-        .unwrap();
+    deploy(&account, &[("Role", "AWS::IAM::Role", first)]).await.unwrap();
     let mut second = policy("dynamodb:GetItem", TABLE);
     second["PolicyName"] = "Other".into();
-    deploy(&account, &[("Role", "AWS::IAM::Role", role(json!([second])))])
-        .await
-        .unwrap();
+    deploy(&account, &[("Role", "AWS::IAM::Role", role(json!([second])))]).await.unwrap();
     let session = account.session("PlaceRole", "Place");
     assert!(authorize(&account, &session, "dynamodb:PutItem", TABLE).is_err());
     assert_eq!(authorize(&account, &session, "dynamodb:GetItem", TABLE), Ok(()));
@@ -151,24 +120,12 @@ async fn managed_policies_of_aws_are_known_or_unsupported() {
     let account = account();
     let mut known = role(json!([]));
     known["ManagedPolicyArns"] = json!(["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]);
-    deploy(&account, &[("Role", "AWS::IAM::Role", known.clone())])
-        .await
-        .unwrap();
+    deploy(&account, &[("Role", "AWS::IAM::Role", known.clone())]).await.unwrap();
     let group = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/place:log-stream:1";
-    assert_eq!(
-        authorize(
-            &account,
-            &account.session("PlaceRole", "x"),
-            "logs:PutLogEvents",
-            group
-        ),
-        Ok(())
-    );
+    assert_eq!(authorize(&account, &account.session("PlaceRole", "x"), "logs:PutLogEvents", group), Ok(()));
     known["RoleName"] = "Other".into();
     known["ManagedPolicyArns"] = json!(["arn:aws:iam::aws:policy/AdministratorAccess"]);
-    let error = deploy(&account, &[("Other", "AWS::IAM::Role", known)])
-        .await
-        .unwrap_err();
+    let error = deploy(&account, &[("Other", "AWS::IAM::Role", known)]).await.unwrap_err();
     assert_eq!(
         error.failures[0].reason,
         "Unsupported: iam:managed policy arn:aws:iam::aws:policy/AdministratorAccess"
@@ -217,9 +174,7 @@ async fn a_policy_of_a_queue_lets_a_service_in() {
     let error = account.authorize(&call, &[access("daily")]).unwrap_err();
     assert_eq!(error.query_code, Some("AccessDenied"));
     assert!(
-        error
-            .message
-            .ends_with("because no resource-based policy allows the sqs:sendmessage action"),
+        error.message.ends_with("because no resource-based policy allows the sqs:sendmessage action"),
         "{error}"
     );
 }
@@ -227,9 +182,7 @@ async fn a_policy_of_a_queue_lets_a_service_in() {
 #[tokio::test(start_paused = true)]
 async fn the_trust_policy_says_who_may_assume_a_role() {
     let account = account();
-    deploy(&account, &[("Role", "AWS::IAM::Role", role(json!([])))])
-        .await
-        .unwrap();
+    deploy(&account, &[("Role", "AWS::IAM::Role", role(json!([])))]).await.unwrap();
     let iam = &account.services().iam;
     assert!(iam.trusts("PlaceRole", "lambda.amazonaws.com"));
     assert!(!iam.trusts("PlaceRole", "scheduler.amazonaws.com"));
@@ -239,18 +192,9 @@ async fn the_trust_policy_says_who_may_assume_a_role() {
 #[tokio::test(start_paused = true)]
 async fn malformed_policies_and_names_fail_the_deployment() {
     for (change, expected) in [
-        (
-            json!({ "Policies": [{ "PolicyName": "a", "PolicyDocument": {} }] }),
-            "Syntax errors in policy.",
-        ),
-        (
-            json!({ "RoleName": "a b" }),
-            "The specified value for roleName is invalid",
-        ),
-        (
-            json!({ "AssumeRolePolicyDocument": { "Statement": [] } }),
-            "Syntax errors in policy.",
-        ),
+        (json!({ "Policies": [{ "PolicyName": "a", "PolicyDocument": {} }] }), "Syntax errors in policy."),
+        (json!({ "RoleName": "a b" }), "The specified value for roleName is invalid"),
+        (json!({ "AssumeRolePolicyDocument": { "Statement": [] } }), "Syntax errors in policy."),
         (
             json!({ "ManagedPolicyArns": ["arn:aws:iam::123456789012:policy/None"] }),
             "does not exist or is not attachable",
@@ -263,9 +207,7 @@ async fn malformed_policies_and_names_fail_the_deployment() {
     ] {
         let mut properties = role(json!([]));
         properties.as_object_mut().unwrap().extend(object(change));
-        let error = deploy(&account(), &[("Role", "AWS::IAM::Role", properties)])
-            .await
-            .unwrap_err();
+        let error = deploy(&account(), &[("Role", "AWS::IAM::Role", properties)]).await.unwrap_err();
         assert!(error.failures[0].reason.contains(expected), "{error}");
     }
 }

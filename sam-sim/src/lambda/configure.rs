@@ -29,9 +29,7 @@ pub fn create_function(account: &Account, function: Function) -> Result<(), AwsE
             return Err(Error::ResourceConflictException { message }.answer());
         }
         check_concurrency(state, &function)?;
-        state
-            .functions
-            .insert(function.name.clone(), Entry::new(function));
+        state.functions.insert(function.name.clone(), Entry::new(function));
         Ok(())
     })
 }
@@ -53,16 +51,8 @@ pub fn update_function(account: &Account, function: Function) -> Result<(), AwsE
 
 /// Deletes a function with its versions, aliases and policy. Nothing if it does not exist.
 pub fn delete_function(account: &Account, name: &str) {
-    if let Some(entry) = account
-        .services()
-        .lambda
-        .with(|state| state.functions.remove(name))
-    {
-        entry
-            .versions
-            .values()
-            .chain([&entry.latest])
-            .for_each(|function| end(account, function));
+    if let Some(entry) = account.services().lambda.with(|state| state.functions.remove(name)) {
+        entry.versions.values().chain([&entry.latest]).for_each(|function| end(account, function));
     }
 }
 
@@ -85,11 +75,7 @@ pub fn publish_version(account: &Account, function: &str) -> Result<Arc<Function
 pub fn delete_version(account: &Account, arn: &str) {
     let version = account.services().lambda.with(|state| {
         let (name, qualifier) = split_name(arn)?;
-        state
-            .functions
-            .get_mut(name)?
-            .versions
-            .remove(&qualifier?.parse().ok()?)
+        state.functions.get_mut(name)?.versions.remove(&qualifier?.parse().ok()?)
     });
     if let Some(version) = version {
         end(account, &version);
@@ -104,15 +90,9 @@ pub fn put_alias(account: &Account, function: &str, name: &str, alias: Alias) ->
     account.services().lambda.with(|state| {
         let entry = entry(state, name_of(function), function)?;
         let arn = entry.latest.arn.clone();
-        for version in [
-            Some(&alias.version),
-            alias.additional.as_ref().map(|(version, _)| version),
-        ] {
+        for version in [Some(&alias.version), alias.additional.as_ref().map(|(version, _)| version)] {
             if let Some(version) = version.filter(|version| entry.version(version).is_none()) {
-                return Err(Error::ResourceNotFoundException {
-                    arn: format!("{arn}:{version}"),
-                }
-                .answer());
+                return Err(Error::ResourceNotFoundException { arn: format!("{arn}:{version}") }.answer());
             }
         }
         entry.aliases.insert(name.to_owned(), alias);
@@ -152,10 +132,7 @@ pub fn add_permission(account: &Account, function: &str, permission: Permission)
 /// Removes the statement of this id from the policy that has it.
 pub fn remove_permission(account: &Account, id: &str) {
     account.services().lambda.with(|state| {
-        let policies = state
-            .functions
-            .values_mut()
-            .flat_map(|entry| entry.permissions.values_mut());
+        let policies = state.functions.values_mut().flat_map(|entry| entry.permissions.values_mut());
         policies.for_each(|policy| policy.retain(|permission| permission.id != id));
     });
 }
@@ -208,25 +185,18 @@ fn check(account: &Account, function: &Function) -> Result<(), AwsError> {
     }
     const UNABLE: &str = "Lambda was unable to configure your environment variables because the environment variables you have provided";
     let names = function.environment.keys().map(String::as_str);
-    let reserved: Vec<&str> = names
-        .filter(|name| limits::RESERVED_ENVIRONMENT_NAMES.contains(name))
-        .collect();
+    let reserved: Vec<&str> =
+        names.filter(|name| limits::RESERVED_ENVIRONMENT_NAMES.contains(name)).collect();
     if !reserved.is_empty() {
         let reserved = reserved.join(", ");
         return refuse(format!(
             "{UNABLE} contains reserved keys that are currently not supported for modification. Reserved keys used in this request: {reserved}"
         ));
     }
-    let size: usize = function
-        .environment
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum();
+    let size: usize = function.environment.iter().map(|(name, value)| name.len() + value.len()).sum();
     if !limits::ENVIRONMENT.allows(size as u64) {
         let measured = serde_json::json!(function.environment);
-        return refuse(format!(
-            "{UNABLE} exceeded the 4KB limit. String measured: {measured}"
-        ));
+        return refuse(format!("{UNABLE} exceeded the 4KB limit. String measured: {measured}"));
     }
     if let Some(queue) = &function.dead_letter_queue {
         if !queue.contains(":sqs:") {
@@ -274,10 +244,7 @@ fn role_allows(account: &Account, function: &Function, action: &str, resource: &
 
 fn entry<'a>(state: &'a mut State, name: &str, asked: &str) -> Result<&'a mut Entry, AwsError> {
     let arn = asked.to_owned();
-    state
-        .functions
-        .get_mut(name)
-        .ok_or_else(|| Error::ResourceNotFoundException { arn }.answer())
+    state.functions.get_mut(name).ok_or_else(|| Error::ResourceNotFoundException { arn }.answer())
 }
 
 fn name_of(name_or_arn: &str) -> &str {
@@ -285,9 +252,5 @@ fn name_of(name_or_arn: &str) -> &str {
 }
 
 fn end(account: &Account, function: &Function) {
-    function
-        .idle
-        .drain()
-        .into_iter()
-        .for_each(|sandbox| sandbox.end(account));
+    function.idle.drain().into_iter().for_each(|sandbox| sandbox.end(account));
 }

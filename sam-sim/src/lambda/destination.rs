@@ -43,10 +43,9 @@ pub(super) struct Record<'a> {
 pub(super) fn supported(arn: &str) -> Result<(), AwsError> {
     match Arn::parse(arn).as_ref().map(|arn| arn.service.as_str()) {
         Some("sqs" | "lambda") => Ok(()),
-        Some(service) => Err(AwsError::unsupported(
-            "lambda",
-            format!("a destination of the service {service}"),
-        )),
+        Some(service) => {
+            Err(AwsError::unsupported("lambda", format!("a destination of the service {service}")))
+        }
         None => Err(AwsError::sender(
             "InvalidParameterValueException",
             format!("The provided destination config DestinationConfig is invalid: {arn}"),
@@ -60,10 +59,7 @@ impl Record<'_> {
         let record = self.to_value().to_string();
         let sent = match Arn::parse(arn).as_ref().map(|arn| arn.service.as_str()) {
             Some("lambda") => self.invoke(arn, record.into(), cause),
-            _ => {
-                self.send_message(arn, json!({ "MessageBody": record }), cause)
-                    .await
-            }
+            _ => self.send_message(arn, json!({ "MessageBody": record }), cause).await,
         };
         self.trace(arn, "destination", sent, cause);
     }
@@ -72,11 +68,7 @@ impl Record<'_> {
     pub(super) async fn send_to_dead_letter_queue(&self, arn: &str, cause: Option<EventId>) {
         let text = |value: &str| json!({ "DataType": "String", "StringValue": value });
         let mut message = String::new();
-        if let Some(Completed {
-            outcome: Outcome::Failure(error),
-            ..
-        }) = self.last
-        {
+        if let Some(Completed { outcome: Outcome::Failure(error), .. }) = self.last {
             message = error.error_message.clone();
             message.truncate(message.floor_char_boundary(ERROR_MESSAGE));
         }
@@ -136,16 +128,10 @@ impl Record<'_> {
         let Some(queue) = Arn::parse(arn) else {
             return supported(arn);
         };
-        let url = format!(
-            "https://sqs.{}.amazonaws.com/{}/{}",
-            queue.region, queue.account, queue.resource
-        );
+        let url = format!("https://sqs.{}.amazonaws.com/{}/{}", queue.region, queue.account, queue.resource);
         input["QueueUrl"] = url.into();
         let principal = self.target.function.principal(self.account);
-        self.account
-            .call(&sqs::SERVICE, "SendMessage", &principal, input, cause)
-            .await
-            .map(drop)
+        self.account.call(&sqs::SERVICE, "SendMessage", &principal, input, cause).await.map(drop)
     }
 
     fn invoke(&self, arn: &str, payload: Bytes, cause: Option<EventId>) -> Result<(), AwsError> {
@@ -157,8 +143,7 @@ impl Record<'_> {
             request_id: self.request_id,
             cause,
         };
-        self.account
-            .authorize(&call, &[Access::new("lambda:InvokeFunction", arn)])?;
+        self.account.authorize(&call, &[Access::new("lambda:InvokeFunction", arn)])?;
         invoke_async(self.account, arn, payload, "destination", cause)
     }
 
@@ -167,11 +152,7 @@ impl Record<'_> {
             Ok(()) => format!("{kind}: {:?}", self.condition),
             Err(error) => format!("{kind}: {:?}: failed: {error}", self.condition),
         };
-        let what = What::Delivery {
-            from: self.qualified_arn(),
-            to: arn.to_owned(),
-            detail,
-        };
+        let what = What::Delivery { from: self.qualified_arn(), to: arn.to_owned(), detail };
         self.account.trace().record(self.account.now(), cause, what);
     }
 }

@@ -57,11 +57,7 @@ impl Error {
             _ => None,
         };
         let mut error = AwsError::from(self);
-        let whose = if error.fault == Fault::Sender {
-            "User"
-        } else {
-            "Service"
-        };
+        let whose = if error.fault == Fault::Sender { "User" } else { "Service" };
         error = error.with_member("Type", whose.into());
         match reason {
             Some(reason) => error.with_member("Reason", reason.into()),

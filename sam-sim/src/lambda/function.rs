@@ -89,10 +89,7 @@ impl Function {
 
     /// The same configuration as the version `number`, with environments of its own.
     pub(super) fn published(&self, number: u32) -> Self {
-        Self {
-            version: number.to_string(),
-            ..self.clone()
-        }
+        Self { version: number.to_string(), ..self.clone() }
     }
 }
 
@@ -162,10 +159,7 @@ pub(super) fn split_name(text: &str) -> Option<(&str, Option<&str>)> {
         None => (named, None),
     };
     let is_word = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_$".contains(&byte))
     };
     (is_word(name) && qualifier.is_none_or(is_word)).then(|| (name, qualifier.filter(|&text| text != LATEST)))
 }
@@ -182,14 +176,8 @@ mod tests {
             ("Place:$LATEST", Some(("Place", None))),
             ("function:Place", Some(("Place", None))),
             ("123456789012:function:Place:3", Some(("Place", Some("3")))),
-            (
-                "arn:aws:lambda:eu-west-1:123456789012:function:Place",
-                Some(("Place", None)),
-            ),
-            (
-                "arn:aws:lambda:eu-west-1:123456789012:function:Place:live",
-                Some(("Place", Some("live"))),
-            ),
+            ("arn:aws:lambda:eu-west-1:123456789012:function:Place", Some(("Place", None))),
+            ("arn:aws:lambda:eu-west-1:123456789012:function:Place:live", Some(("Place", Some("live")))),
             ("", None),
             (":", None),
             ("Place:", None),

@@ -72,12 +72,7 @@ pub async fn invoke(
 ) -> Result<Outcome, AwsError> {
     let target = find(account, function).map_err(Error::answer)?;
     let request_id = account.random().uuid();
-    let request = Request {
-        request_id: &request_id,
-        trigger,
-        cause,
-        client_context: None,
-    };
+    let request = Request { request_id: &request_id, trigger, cause, client_context: None };
     Ok(run(account, &target, payload, request).await?.outcome)
 }
 
@@ -90,9 +85,7 @@ pub(super) fn find(account: &Account, function: &str) -> Result<Target, Error> {
     target.ok_or_else(|| {
         let is_arn = function.starts_with("arn:");
         let arn = || account.arn("lambda", &format!("function:{function}"));
-        Error::ResourceNotFoundException {
-            arn: if is_arn { function.to_owned() } else { arn() },
-        }
+        Error::ResourceNotFoundException { arn: if is_arn { function.to_owned() } else { arn() } }
     })
 }
 
@@ -128,10 +121,7 @@ pub(super) async fn run(
         Slot::take(account, function)
     };
     let slot = admit().map_err(Error::answer)?;
-    let sandbox = function
-        .idle
-        .take()
-        .unwrap_or_else(|| Sandbox::start(account, function));
+    let sandbox = function.idle.take().unwrap_or_else(|| Sandbox::start(account, function));
     let what = What::InvocationStarted {
         function: function.name.clone(),
         request_id: request.request_id.to_owned(),
@@ -177,10 +167,7 @@ impl Execution {
     async fn run(mut self, payload: Bytes) -> Completed {
         let function = Arc::clone(&self.target.function);
         let account = self.account.clone();
-        account
-            .services()
-            .iam
-            .set_cause(&self.sandbox.access_key, Some(self.started));
+        account.services().iam.set_cause(&self.sandbox.access_key, Some(self.started));
         let log = InvocationLog::new(&account, &function.name, self.started);
         let began = account.now();
         if let Some(line) = log::start_line(&function, &self.request_id, began) {
@@ -203,12 +190,7 @@ impl Execution {
         };
         let ended = account.trace().record(now, Some(self.started), what);
         self.release(&function, &outcome);
-        Completed {
-            outcome,
-            version: function.version.clone(),
-            lines,
-            ended,
-        }
+        Completed { outcome, version: function.version.clone(), lines, ended }
     }
 
     async fn execute(&self, function: &Function, payload: Bytes, log: &InvocationLog) -> End {
@@ -229,9 +211,7 @@ impl Execution {
             log: log.clone(),
         };
         // A task of its own, so that a panic of the code ends there.
-        let mut code = Code(tokio::spawn(
-            self.account.services().lambda.invoker().invoke(invocation),
-        ));
+        let mut code = Code(tokio::spawn(self.account.services().lambda.invoker().invoke(invocation)));
         match tokio::time::timeout(timeout, &mut code.0).await {
             Err(_) => End::TimedOut,
             Ok(Err(error)) => End::Crashed(error),
@@ -277,15 +257,11 @@ impl Execution {
     fn release(self, function: &Arc<Function>, outcome: &Outcome) {
         let lost = match outcome {
             Outcome::Success(_) => false,
-            Outcome::Failure(error) => LOSES_SANDBOX
-                .iter()
-                .any(|prefix| error.error_type.starts_with(prefix)),
+            Outcome::Failure(error) => {
+                LOSES_SANDBOX.iter().any(|prefix| error.error_type.starts_with(prefix))
+            }
         };
-        let current = self
-            .account
-            .services()
-            .lambda
-            .resolve(&function.qualified_arn(), 1.0);
+        let current = self.account.services().lambda.resolve(&function.qualified_arn(), 1.0);
         let is_current = current.is_some_and(|current| Arc::ptr_eq(&current.function, function));
         if lost || !is_current {
             self.sandbox.end(&self.account);
@@ -299,11 +275,7 @@ impl Execution {
 /// The id of a new trace: the time and a random part.
 fn trace_id(account: &Account) -> String {
     let (seconds, random) = (account.now().as_second(), account.random());
-    format!(
-        "Root=1-{seconds:08x}-{};Parent={};Sampled=0",
-        random.hex(24),
-        random.hex(16)
-    )
+    format!("Root=1-{seconds:08x}-{};Parent={};Sampled=0", random.hex(24), random.hex(16))
 }
 
 /// The types of errors after which the environment cannot be used again.

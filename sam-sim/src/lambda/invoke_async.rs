@@ -37,15 +37,7 @@ pub fn invoke_async(
     trigger: &str,
     cause: Option<EventId>,
 ) -> Result<(), AwsError> {
-    accept(
-        account,
-        function,
-        payload,
-        trigger,
-        cause,
-        account.random().uuid(),
-    )
-    .map_err(Error::answer)
+    accept(account, function, payload, trigger, cause, account.random().uuid()).map_err(Error::answer)
 }
 
 /// Puts an event into the queue of a function.
@@ -114,11 +106,7 @@ impl Queued {
                     record.send_to(&arn, Some(completed.ended)).await;
                 }
             }
-            Some(Err(GivenUp {
-                condition,
-                last,
-                target,
-            })) => {
+            Some(Err(GivenUp { condition, last, target })) => {
                 let config = self.config(&target);
                 let cause = last.as_ref().map(|completed| completed.ended).or(self.cause);
                 let record = self.record(&target, condition, invocations, last.as_ref());
@@ -140,13 +128,7 @@ impl Queued {
         loop {
             let target = invoke::find(&self.account, &self.name).ok()?;
             let config = self.config(&target);
-            let give_up = |condition, last| {
-                Some(Err(GivenUp {
-                    condition,
-                    last,
-                    target: target.clone(),
-                }))
-            };
+            let give_up = |condition, last| Some(Err(GivenUp { condition, last, target: target.clone() }));
             let maximum_age = Duration::from_secs(u64::from(config.maximum_event_age.get()));
             if self.account.now() > self.received + maximum_age {
                 return give_up(Condition::EventAgeExceeded, last);
@@ -190,10 +172,7 @@ impl Queued {
     }
 
     fn config(&self, target: &Target) -> EventInvokeConfig {
-        self.account
-            .services()
-            .lambda
-            .event_invoke_config(&target.function.name, &target.qualifier)
+        self.account.services().lambda.event_invoke_config(&target.function.name, &target.qualifier)
     }
 
     fn record<'a>(
@@ -221,10 +200,7 @@ impl Lambda {
         let qualifier = if qualifier.is_empty() { LATEST } else { qualifier };
         self.with(|state| {
             let entry = state.functions.get(name);
-            entry
-                .and_then(|entry| entry.event_invoke_configs.get(qualifier))
-                .cloned()
-                .unwrap_or_default()
+            entry.and_then(|entry| entry.event_invoke_configs.get(qualifier)).cloned().unwrap_or_default()
         })
     }
 }

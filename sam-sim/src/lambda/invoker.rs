@@ -66,9 +66,7 @@ pub struct Invocation {
 impl Invocation {
     /// The access key with which the function calls AWS; what it does is traced to this invocation.
     pub fn access_key(&self) -> &str {
-        self.environment
-            .get("AWS_ACCESS_KEY_ID")
-            .map_or("", String::as_str)
+        self.environment.get("AWS_ACCESS_KEY_ID").map_or("", String::as_str)
     }
 
     /// Writes a line to the log of the function.
@@ -89,10 +87,7 @@ pub struct FunctionError {
 impl FunctionError {
     /// An error of this type with this message.
     pub fn new(error_type: impl Into<String>, error_message: impl Into<String>) -> Self {
-        Self {
-            error_type: error_type.into(),
-            error_message: error_message.into(),
-        }
+        Self { error_type: error_type.into(), error_message: error_message.into() }
     }
 
     /// The body of the answer.
@@ -115,10 +110,7 @@ pub struct NoInvoker;
 impl Invoker for NoInvoker {
     fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> {
         Box::pin(async move {
-            let message = format!(
-                "Unsupported: lambda: no code was given for `{}`",
-                invocation.handler
-            );
+            let message = format!("Unsupported: lambda: no code was given for `{}`", invocation.handler);
             Err(FunctionError::new("Unsupported", message))
         })
     }

@@ -31,33 +31,20 @@ pub struct InvocationLog {
 impl InvocationLog {
     /// The log of an invocation that began with the event `cause`.
     pub(super) fn new(account: &Account, function: &str, cause: EventId) -> Self {
-        Self {
-            account: account.clone(),
-            function: function.into(),
-            cause,
-            lines: Arc::default(),
-        }
+        Self { account: account.clone(), function: function.into(), cause, lines: Arc::default() }
     }
 
     /// Writes a line, and shows it in the trace.
     pub fn write(&self, line: impl Into<String>) {
         let line = line.into();
-        let what = What::Log {
-            function: self.function.as_ref().to_owned(),
-            line: line.clone(),
-        };
-        self.account
-            .trace()
-            .record(self.account.now(), Some(self.cause), what);
+        let what = What::Log { function: self.function.as_ref().to_owned(), line: line.clone() };
+        self.account.trace().record(self.account.now(), Some(self.cause), what);
         self.write_quietly(line);
     }
 
     /// Writes a line of the platform, which the trace shows in another way.
     pub(super) fn write_quietly(&self, line: String) {
-        self.lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((self.account.now(), line));
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).push((self.account.now(), line));
     }
 
     /// Takes all lines.
@@ -68,19 +55,14 @@ impl InvocationLog {
 
 impl fmt::Debug for InvocationLog {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InvocationLog")
-            .field("function", &self.function)
-            .finish_non_exhaustive()
+        f.debug_struct("InvocationLog").field("function", &self.function).finish_non_exhaustive()
     }
 }
 
 /// The line with which the log of an invocation begins, if its level is wanted.
 pub(super) fn start_line(function: &Function, request_id: &str, now: Timestamp) -> Option<String> {
     match &function.log_format {
-        LogFormat::Text => Some(format!(
-            "START RequestId: {request_id} Version: {}",
-            function.version
-        )),
+        LogFormat::Text => Some(format!("START RequestId: {request_id} Version: {}", function.version)),
         LogFormat::Json { system_level, .. } => {
             let record = json!({ "requestId": request_id, "version": function.version });
             (system_level.as_deref() != Some(WARNINGS_ONLY))
@@ -104,11 +86,7 @@ pub(super) fn end_lines(
     let succeeded = status == SUCCESS;
     match &function.log_format {
         LogFormat::Text => {
-            let status = if succeeded {
-                String::new()
-            } else {
-                format!("\tStatus: {status}")
-            };
+            let status = if succeeded { String::new() } else { format!("\tStatus: {status}") };
             vec![
                 format!("END RequestId: {request_id}"),
                 format!(

@@ -26,23 +26,16 @@ pub struct Permission {
 /// The function is named by name or ARN. A qualified name asks for the policy of that version or alias.
 pub fn permits(account: &Account, function: &str, service: &str, source_arn: &str) -> bool {
     let permissions = account.services().lambda.permissions(function);
-    permissions
-        .iter()
-        .any(|permission| permission.permits(account, service, source_arn))
+    permissions.iter().any(|permission| permission.permits(account, service, source_arn))
 }
 
 impl Permission {
     fn permits(&self, account: &Account, service: &str, source_arn: &str) -> bool {
-        let source_account = Arn::parse(source_arn)
-            .map(|arn| arn.account)
-            .filter(|id| !id.is_empty());
+        let source_account = Arn::parse(source_arn).map(|arn| arn.account).filter(|id| !id.is_empty());
         let source_account = source_account.as_deref().unwrap_or(account.id());
         matches(&self.action.to_ascii_lowercase(), "lambda:invokefunction")
             && (self.principal == service || self.principal == "*")
-            && self
-                .source_arn
-                .as_ref()
-                .is_none_or(|pattern| arn_matches(pattern, source_arn))
+            && self.source_arn.as_ref().is_none_or(|pattern| arn_matches(pattern, source_arn))
             && self.source_account.as_ref().is_none_or(|id| id == source_account)
     }
 }
@@ -124,41 +117,18 @@ mod tests {
         let account = Account::new(Account::ID, "eu-west-1", Clock::starting_at(Clock::EPOCH), 1);
         let source = "arn:aws:execute-api:eu-west-1:123456789012:a1b2/prod/GET/orders/{id}";
         let check = |permission: Permission, service: &str, expected: bool| {
-            assert_eq!(
-                permission.permits(&account, service, source),
-                expected,
-                "{permission:?} {service}"
-            );
+            assert_eq!(permission.permits(&account, service, source), expected, "{permission:?} {service}");
         };
         check(permission(None, None), "apigateway.amazonaws.com", true);
         check(permission(None, None), "sns.amazonaws.com", false);
         check(permission(Some(source), None), "apigateway.amazonaws.com", true);
         let any_stage = "arn:aws:execute-api:eu-west-1:123456789012:a1b2/*/GET/orders/*";
-        check(
-            permission(Some(any_stage), None),
-            "apigateway.amazonaws.com",
-            true,
-        );
+        check(permission(Some(any_stage), None), "apigateway.amazonaws.com", true);
         let other_method = "arn:aws:execute-api:eu-west-1:123456789012:a1b2/*/POST/*";
-        check(
-            permission(Some(other_method), None),
-            "apigateway.amazonaws.com",
-            false,
-        );
-        check(
-            permission(None, Some(Account::ID)),
-            "apigateway.amazonaws.com",
-            true,
-        );
-        check(
-            permission(None, Some("999999999999")),
-            "apigateway.amazonaws.com",
-            false,
-        );
-        let get_only = Permission {
-            action: "lambda:GetFunction".to_owned(),
-            ..permission(None, None)
-        };
+        check(permission(Some(other_method), None), "apigateway.amazonaws.com", false);
+        check(permission(None, Some(Account::ID)), "apigateway.amazonaws.com", true);
+        check(permission(None, Some("999999999999")), "apigateway.amazonaws.com", false);
+        let get_only = Permission { action: "lambda:GetFunction".to_owned(), ..permission(None, None) };
         check(get_only, "apigateway.amazonaws.com", false);
     }
 
@@ -166,10 +136,7 @@ mod tests {
     fn a_star_does_not_cross_the_parts_of_an_arn() {
         assert!(arn_matches("arn:aws:s3:::photos*", "arn:aws:s3:::photos-2030"));
         assert!(!arn_matches("arn:*:photos", "arn:aws:s3:::photos"));
-        assert!(arn_matches(
-            "arn:aws:events:*:*:rule/*",
-            "arn:aws:events:eu-west-1:1:rule/a:b"
-        ));
+        assert!(arn_matches("arn:aws:events:*:*:rule/*", "arn:aws:events:eu-west-1:1:rule/a:b"));
         assert!(!arn_matches("arn:aws:s3:::photo?", "arn:aws:s3:::photos-2030"));
         assert!(matches("a*b*c", "a-b-b-c") && !matches("a*b*c", "a-b-b"));
     }

@@ -23,34 +23,19 @@ pub(super) fn check(account: &Account, function: &Function, cause: Option<EventI
     }
     let mut invocations = 0;
     account.trace().walk_causes(cause, |event| {
-        if let What::InvocationStarted {
-            function: invoked,
-            trigger,
-            ..
-        } = &event.what
-        {
+        if let What::InvocationStarted { function: invoked, trigger, .. } = &event.what {
             invocations += usize::from(*invoked == function.name);
             if trigger == UNTRACKED {
                 return ControlFlow::Break(());
             }
         }
-        if invocations < CHAIN {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
+        if invocations < CHAIN { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     if invocations < CHAIN {
         return Ok(());
     }
-    let line = format!(
-        "Lambda stopped a recursive loop: `{}` ran {CHAIN} times in it",
-        function.name
-    );
-    let what = What::Log {
-        function: function.name.clone(),
-        line,
-    };
+    let line = format!("Lambda stopped a recursive loop: `{}` ran {CHAIN} times in it", function.name);
+    let what = What::Log { function: function.name.clone(), line };
     account.trace().record(account.now(), cause, what);
     Err(Error::RecursiveInvocationException {})
 }

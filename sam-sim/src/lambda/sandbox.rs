@@ -31,28 +31,18 @@ impl Sandbox {
         });
         let random = account.random();
         let access_key = format!("ASIA{}", random.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16));
-        account
-            .services()
-            .iam
-            .issue(access_key.clone(), function.principal(account));
+        account.services().iam.issue(access_key.clone(), function.principal(account));
         let day = account.now().to_string();
         let day = day.get(..10).unwrap_or_default().replace('-', "/");
         let log_stream = format!("{day}/[{}]{}", function.version, random.hex(32));
-        let secret = |length| {
-            random.text(
-                b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
-                length,
-            )
-        };
+        let secret =
+            |length| random.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", length);
 
         let mut environment = function.environment.clone();
         let mut set = |name: &str, value: &str| environment.insert(name.to_owned(), value.to_owned());
         set("AWS_ACCESS_KEY_ID", &access_key);
         set("AWS_DEFAULT_REGION", account.region());
-        set(
-            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-            &function.memory.get().to_string(),
-        );
+        set("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &function.memory.get().to_string());
         set("AWS_LAMBDA_FUNCTION_NAME", &function.name);
         set("AWS_LAMBDA_FUNCTION_VERSION", &function.version);
         set("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
@@ -65,22 +55,13 @@ impl Sandbox {
         set("LAMBDA_TASK_ROOT", "/var/task");
         set("TZ", ":UTC");
         set("_HANDLER", &function.handler);
-        if let LogFormat::Json {
-            application_level, ..
-        } = &function.log_format
-        {
+        if let LogFormat::Json { application_level, .. } = &function.log_format {
             set("AWS_LAMBDA_LOG_FORMAT", "JSON");
             if let Some(level) = application_level {
                 set("AWS_LAMBDA_LOG_LEVEL", level);
             }
         }
-        Self {
-            number,
-            access_key,
-            environment: Arc::new(environment),
-            log_stream,
-            log_stream_made: false,
-        }
+        Self { number, access_key, environment: Arc::new(environment), log_stream, log_stream_made: false }
     }
 
     /// Ends an environment: its credentials and what the invoker kept for it.

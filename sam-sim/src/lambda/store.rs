@@ -98,22 +98,14 @@ impl Lambda {
 
     /// Every function, by name.
     pub fn functions(&self) -> Vec<Arc<Function>> {
-        self.with(|state| {
-            state
-                .functions
-                .values()
-                .map(|entry| Arc::clone(&entry.latest))
-                .collect()
-        })
+        self.with(|state| state.functions.values().map(|entry| Arc::clone(&entry.latest)).collect())
     }
 
     /// The published versions of a function, the oldest first.
     pub fn versions(&self, name: &str) -> Vec<Arc<Function>> {
         self.with(|state| {
             let entry = state.functions.get(name);
-            entry
-                .map(|entry| entry.versions.values().cloned().collect())
-                .unwrap_or_default()
+            entry.map(|entry| entry.versions.values().cloned().collect()).unwrap_or_default()
         })
     }
 
@@ -159,11 +151,7 @@ impl Lambda {
             };
             let arn = qualifier.map_or_else(|| base.clone(), |qualifier| format!("{base}:{qualifier}"));
             let qualifier = qualifier.unwrap_or(LATEST).to_owned();
-            Some(Target {
-                function: Arc::clone(function),
-                arn,
-                qualifier,
-            })
+            Some(Target { function: Arc::clone(function), arn, qualifier })
         })
     }
 }
@@ -183,11 +171,7 @@ impl Entry {
     }
 
     pub(super) fn version(&self, version: &str) -> Option<&Arc<Function>> {
-        if version == LATEST {
-            Some(&self.latest)
-        } else {
-            self.versions.get(&version.parse().ok()?)
-        }
+        if version == LATEST { Some(&self.latest) } else { self.versions.get(&version.parse().ok()?) }
     }
 }
 
@@ -204,9 +188,7 @@ impl State {
     /// The concurrency that functions other than `name` reserved.
     pub(super) fn reserved_by_others(&self, name: &str) -> u32 {
         let others = self.functions.iter().filter(|(other, _)| other.as_str() != name);
-        others
-            .filter_map(|(_, entry)| entry.latest.reserved_concurrency)
-            .sum()
+        others.filter_map(|(_, entry)| entry.latest.reserved_concurrency).sum()
     }
 
     fn throttled(&self, entry: &Entry) -> Option<ThrottleReason> {
@@ -214,14 +196,9 @@ impl State {
             let full = entry.running >= reserved;
             return full.then_some(ThrottleReason::ReservedFunctionConcurrentInvocationLimitExceeded);
         }
-        let unreserved = self
-            .functions
-            .values()
-            .filter(|entry| entry.latest.reserved_concurrency.is_none());
+        let unreserved = self.functions.values().filter(|entry| entry.latest.reserved_concurrency.is_none());
         let running: u32 = unreserved.map(|entry| entry.running).sum();
-        let pool = self
-            .account_concurrency
-            .saturating_sub(self.reserved_by_others(""));
+        let pool = self.account_concurrency.saturating_sub(self.reserved_by_others(""));
         (running >= pool).then_some(ThrottleReason::ConcurrentInvocationLimitExceeded)
     }
 }
@@ -231,9 +208,8 @@ impl Slot {
     pub(super) fn take(account: &Account, function: &Function) -> Result<Self, Error> {
         account.services().lambda.with(|state| {
             let entry = state.functions.get(&function.name);
-            let entry = entry.ok_or_else(|| Error::ResourceNotFoundException {
-                arn: function.arn.clone(),
-            })?;
+            let entry =
+                entry.ok_or_else(|| Error::ResourceNotFoundException { arn: function.arn.clone() })?;
             if let Some(reason) = state.throttled(entry) {
                 return Err(Error::TooManyRequestsException { reason });
             }
@@ -242,10 +218,7 @@ impl Slot {
             }
             Ok(())
         })?;
-        Ok(Self {
-            account: account.clone(),
-            name: function.name.clone(),
-        })
+        Ok(Self { account: account.clone(), name: function.name.clone() })
     }
 }
 

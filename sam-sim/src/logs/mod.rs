@@ -54,12 +54,7 @@ impl Logs {
 
     /// Every line of a log group, the oldest first.
     pub fn lines(&self, group: &str) -> Vec<LogEvent> {
-        self.with(|groups| {
-            groups
-                .get(group)
-                .map(|group| group.events.clone())
-                .unwrap_or_default()
-        })
+        self.with(|groups| groups.get(group).map(|group| group.events.clone()).unwrap_or_default())
     }
 
     /// Makes a log group. False if there is one of that name; it stays as it is.
@@ -128,11 +123,7 @@ mod tests {
     use crate::Clock;
 
     fn event(at: Timestamp, message: &str) -> LogEvent {
-        LogEvent {
-            at,
-            stream: "s".to_owned(),
-            message: message.to_owned(),
-        }
+        LogEvent { at, stream: "s".to_owned(), message: message.to_owned() }
     }
 
     #[test]
@@ -143,12 +134,7 @@ mod tests {
         assert!(logs.create_group("g") && !logs.create_group("g"));
         logs.set_retention("g", Some(1));
         logs.put("g", start, [event(start + day, "second"), event(start, "first")]);
-        let messages = || {
-            logs.lines("g")
-                .into_iter()
-                .map(|event| event.message)
-                .collect::<Vec<_>>()
-        };
+        let messages = || logs.lines("g").into_iter().map(|event| event.message).collect::<Vec<_>>();
         assert_eq!(messages(), ["first", "second"]);
         logs.put("g", start + day, []);
         assert_eq!(messages(), ["first", "second"], "on the edge");

@@ -11,13 +11,8 @@ use serde_json::{Value, json};
 
 /// Finds the operation that `x-amz-target` names.
 pub fn operation(service: &'static JsonService, headers: &HeaderMap) -> Result<&'static Operation, AwsError> {
-    let target = headers
-        .get("x-amz-target")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let name = target
-        .strip_prefix(service.target_prefix)
-        .and_then(|rest| rest.strip_prefix('.'));
+    let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let name = target.strip_prefix(service.target_prefix).and_then(|rest| rest.strip_prefix('.'));
     let Some(name) = name.filter(|name| !name.is_empty()) else {
         return Err(AwsError::sender("UnknownOperationException", ""));
     };
@@ -32,10 +27,7 @@ pub fn decode(body: &[u8]) -> Result<Value, AwsError> {
     }
     match serde_json::from_slice(body) {
         Ok(value @ Value::Object(_)) => Ok(value),
-        Ok(_) => Err(AwsError::sender(
-            "SerializationException",
-            "Unexpected value type in payload",
-        )),
+        Ok(_) => Err(AwsError::sender("SerializationException", "Unexpected value type in payload")),
         Err(_) => Err(AwsError::sender("SerializationException", "")),
     }
 }
@@ -54,11 +46,7 @@ pub fn encode(service: &JsonService, request_id: &str, result: Result<Value, Aws
                 response = response.header("x-amzn-query-error", format!("{code};{:?}", error.fault));
             }
             let mut members = error.members;
-            let separator = if service.error_namespace.is_empty() {
-                ""
-            } else {
-                "#"
-            };
+            let separator = if service.error_namespace.is_empty() { "" } else { "#" };
             members.insert(
                 "__type".to_owned(),
                 format!("{}{separator}{}", service.error_namespace, error.code).into(),
@@ -68,10 +56,7 @@ pub fn encode(service: &JsonService, request_id: &str, result: Result<Value, Aws
         }
     };
     let checksum = crc32fast::hash(&body).to_string();
-    response
-        .header("x-amz-crc32", checksum)
-        .body(body)
-        .expect("the parts of a response are valid")
+    response.header("x-amz-crc32", checksum).body(body).expect("the parts of a response are valid")
 }
 
 fn bytes(body: &impl Serialize) -> Bytes {

@@ -13,18 +13,13 @@ use std::collections::BTreeMap;
 /// the path is not of this form.
 pub fn labels(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
     let mut labels = BTreeMap::new();
-    let (mut expected, mut found) = (
-        template.trim_end_matches('/').split('/'),
-        path.trim_end_matches('/').split('/'),
-    );
+    let (mut expected, mut found) =
+        (template.trim_end_matches('/').split('/'), path.trim_end_matches('/').split('/'));
     loop {
         match (expected.next(), found.next()) {
             (None, None) => return Some(labels),
             (Some(expected), Some(found)) => {
-                match expected
-                    .strip_prefix('{')
-                    .and_then(|label| label.strip_suffix('}'))
-                {
+                match expected.strip_prefix('{').and_then(|label| label.strip_suffix('}')) {
                     Some(label) if !found.is_empty() => {
                         let value = percent_decode_str(found).decode_utf8().ok()?.into_owned();
                         labels.insert(label.to_owned(), value);
@@ -41,17 +36,10 @@ pub fn labels(template: &str, path: &str) -> Option<BTreeMap<String, String>> {
 /// A parameter of the query, decoded; none if it is absent or not UTF-8.
 pub fn query(query: Option<&str>, name: &str) -> Option<String> {
     let decode = |text: &str| {
-        percent_decode_str(&text.replace('+', " "))
-            .decode_utf8()
-            .ok()
-            .map(std::borrow::Cow::into_owned)
+        percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(std::borrow::Cow::into_owned)
     };
-    let pairs = query?
-        .split('&')
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .filter(|(key, _)| decode(key).as_deref() == Some(name))
-        .find_map(|(_, value)| decode(value))
+    let pairs = query?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.filter(|(key, _)| decode(key).as_deref() == Some(name)).find_map(|(_, value)| decode(value))
 }
 
 /// A header as text.
@@ -67,27 +55,16 @@ pub fn success(status: u16, request_id: &str, body: &Value) -> Response<Bytes> {
 /// The answer to a request that was refused. The text is in `message`, unless the error brings a `Message` of its own.
 pub fn failure(request_id: &str, error: AwsError) -> Response<Bytes> {
     // The JSON protocols refuse with 400 what REST protocols refuse with 403.
-    let status = if error.code == "AccessDeniedException" {
-        403
-    } else {
-        error.status
-    };
+    let status = if error.code == "AccessDeniedException" { 403 } else { error.status };
     let mut members = error.members;
     if !members.contains_key("Message") {
         members.insert("message".to_owned(), error.message.into());
     }
-    answer(
-        status,
-        request_id,
-        Some(error.code),
-        Value::Object(members).to_string().into(),
-    )
+    answer(status, request_id, Some(error.code), Value::Object(members).to_string().into())
 }
 
 fn answer(status: u16, request_id: &str, error: Option<&str>, body: Bytes) -> Response<Bytes> {
-    let mut response = Response::builder()
-        .status(status)
-        .header("content-type", "application/json");
+    let mut response = Response::builder().status(status).header("content-type", "application/json");
     response = response.header("x-amzn-requestid", request_id);
     if let Some(code) = error {
         response = response.header("x-amzn-errortype", code);
@@ -134,12 +111,6 @@ mod tests {
         assert_eq!(response.status(), 403);
         assert_eq!(response.headers()["x-amzn-errortype"], "AccessDeniedException");
         let body: Value = serde_json::from_slice(response.body()).unwrap();
-        assert!(
-            body["message"]
-                .as_str()
-                .unwrap()
-                .starts_with("User: me is not authorized"),
-            "{body}"
-        );
+        assert!(body["message"].as_str().unwrap().starts_with("User: me is not authorized"), "{body}");
     }
 }

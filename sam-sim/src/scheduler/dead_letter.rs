@@ -29,11 +29,7 @@ impl DeadLetter<'_> {
             Ok(()) => "dead-letter queue".to_owned(),
             Err(error) => format!("dead-letter queue: failed: {error}"),
         };
-        let what = What::Delivery {
-            from: self.source.to_owned(),
-            to: queue.to_owned(),
-            detail,
-        };
+        let what = What::Delivery { from: self.source.to_owned(), to: queue.to_owned(), detail };
         self.account.trace().record(self.account.now(), self.cause, what);
     }
 
@@ -48,26 +44,15 @@ impl DeadLetter<'_> {
         };
         let mut access = Access::new("sqs:SendMessage", queue);
         // The policy that SAM writes for the queue lets only this schedule or rule in.
-        access
-            .context
-            .push(("aws:SourceArn".to_owned(), vec![self.source.to_owned()]));
+        access.context.push(("aws:SourceArn".to_owned(), vec![self.source.to_owned()]));
         self.account.authorize(&call, &[access])?;
         let attribute = |(name, value): &(&str, String)| {
-            (
-                (*name).to_owned(),
-                json!({"DataType": "String", "StringValue": value}),
-            )
+            ((*name).to_owned(), json!({"DataType": "String", "StringValue": value}))
         };
         let attributes: Map<String, Value> = self.attributes.iter().map(attribute).collect();
-        let url = Arn::parse(queue).map(|arn| {
-            format!(
-                "https://sqs.{}.amazonaws.com/{}/{}",
-                arn.region, arn.account, arn.resource
-            )
-        });
+        let url = Arn::parse(queue)
+            .map(|arn| format!("https://sqs.{}.amazonaws.com/{}/{}", arn.region, arn.account, arn.resource));
         let input = json!({"QueueUrl": url, "MessageBody": self.payload, "MessageAttributes": attributes});
-        sqs::configure(self.account, "SendMessage", input, self.cause)
-            .await
-            .map(drop)
+        sqs::configure(self.account, "SendMessage", input, self.cause).await.map(drop)
     }
 }

@@ -47,11 +47,7 @@ impl Scheduler {
 
 fn active(tasks: &Mutex<BTreeMap<String, AbortHandle>>) -> Vec<String> {
     let tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
-    tasks
-        .iter()
-        .filter(|(_, task)| !task.is_finished())
-        .map(|(arn, _)| arn.clone())
-        .collect()
+    tasks.iter().filter(|(_, task)| !task.is_finished()).map(|(arn, _)| arn.clone()).collect()
 }
 
 /// Puts a task in the place of the one that has the same ARN, or only ends that one.

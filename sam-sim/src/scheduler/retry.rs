@@ -38,12 +38,7 @@ pub(super) struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     /// Before the first attempt.
     pub(super) fn new(policy: &'a RetryPolicy, begun: Timestamp) -> Self {
-        Self {
-            policy,
-            begun,
-            wait: BACK_OFF.0,
-            retries: 0,
-        }
+        Self { policy, begun, wait: BACK_OFF.0, retries: 0 }
     }
 
     /// How long to wait for the next attempt, or the condition that allows none.
@@ -69,26 +64,14 @@ mod tests {
     #[test]
     fn attempts_end_by_number_or_by_age() {
         let now = Clock::EPOCH;
-        let few = RetryPolicy {
-            maximum_retry_attempts: 2,
-            ..RetryPolicy::default()
-        };
+        let few = RetryPolicy { maximum_retry_attempts: 2, ..RetryPolicy::default() };
         let mut attempts = Attempts::new(&few, now);
         assert_eq!(attempts.next(now), Ok(Duration::from_secs(1)));
         assert_eq!(attempts.next(now), Ok(Duration::from_secs(2)));
         assert_eq!(attempts.next(now), Err("MaximumRetryAttempts"));
-        let short = RetryPolicy {
-            maximum_event_age: Duration::from_secs(60),
-            ..RetryPolicy::default()
-        };
+        let short = RetryPolicy { maximum_event_age: Duration::from_secs(60), ..RetryPolicy::default() };
         let mut attempts = Attempts::new(&short, now);
-        assert_eq!(
-            attempts.next(now + Duration::from_secs(59)),
-            Ok(Duration::from_secs(1))
-        );
-        assert_eq!(
-            attempts.next(now + Duration::from_secs(59)),
-            Err("MaximumEventAgeInSeconds")
-        );
+        assert_eq!(attempts.next(now + Duration::from_secs(59)), Ok(Duration::from_secs(1)));
+        assert_eq!(attempts.next(now + Duration::from_secs(59)), Err("MaximumEventAgeInSeconds"));
     }
 }

@@ -69,16 +69,11 @@ pub fn put_rule(account: &Account, rule: Rule) -> Result<String, AwsError> {
     for target in &rule.targets {
         let arn = Arn::parse(&target.arn);
         if arn.as_ref().is_none_or(|arn| arn.service != "lambda") {
-            return Err(AwsError::unsupported(
-                "events",
-                format_args!("a target {}", target.arn),
-            ));
+            return Err(AwsError::unsupported("events", format_args!("a target {}", target.arn)));
         }
     }
     let arn = account.arn("events", &format!("rule/{}", rule.name));
-    let task = rule
-        .enabled
-        .then(|| account.spawn(run(account.clone(), rule, arn.clone())));
+    let task = rule.enabled.then(|| account.spawn(run(account.clone(), rule, arn.clone())));
     replace(&account.services().scheduler.rules, &arn, task);
     Ok(arn)
 }
@@ -96,12 +91,8 @@ async fn run(account: Account, rule: Rule, arn: String) {
         let event = event(&account, &arn, time);
         for target in &rule.targets {
             let payload = target.input.clone().unwrap_or_else(|| event.clone());
-            let delivery = Delivery {
-                account: account.clone(),
-                rule: arn.clone(),
-                target: target.clone(),
-                payload,
-            };
+            let delivery =
+                Delivery { account: account.clone(), rule: arn.clone(), target: target.clone(), payload };
             account.spawn(delivery.run());
         }
     }
@@ -133,17 +124,9 @@ struct Delivery {
 
 impl Delivery {
     async fn run(self) {
-        let Self {
-            account,
-            rule,
-            target,
-            payload,
-        } = &self;
-        let what = What::Delivery {
-            from: rule.clone(),
-            to: target.arn.clone(),
-            detail: "schedule".to_owned(),
-        };
+        let Self { account, rule, target, payload } = &self;
+        let what =
+            What::Delivery { from: rule.clone(), to: target.arn.clone(), detail: "schedule".to_owned() };
         let cause = Some(account.trace().record(account.now(), None, what));
         let mut attempts = Attempts::new(&target.retry, account.now());
         let (code, error, exhausted) = loop {
@@ -175,29 +158,15 @@ impl Delivery {
             ("RETRY_ATTEMPTS", attempts.retries.to_string()),
         ];
         attributes.extend(exhausted.map(|condition| ("EXHAUSTED_RETRY_CONDITION", condition.to_owned())));
-        let principal = Principal {
-            arn: SERVICE.to_owned(),
-            kind: PrincipalKind::Service(SERVICE.to_owned()),
-        };
-        DeadLetter {
-            account,
-            principal: &principal,
-            source: rule,
-            payload,
-            attributes,
-            cause,
-        }
-        .send(queue)
-        .await;
+        let principal =
+            Principal { arn: SERVICE.to_owned(), kind: PrincipalKind::Service(SERVICE.to_owned()) };
+        DeadLetter { account, principal: &principal, source: rule, payload, attributes, cause }
+            .send(queue)
+            .await;
     }
 
     fn invoke(&self, cause: Option<EventId>) -> Result<(), AwsError> {
-        let Self {
-            account,
-            rule,
-            target,
-            payload,
-        } = self;
+        let Self { account, rule, target, payload } = self;
         // Without a function there is no policy that could refuse.
         let exists = account.services().lambda.function(&target.arn).is_some();
         if exists && !lambda::permits(account, &target.arn, SERVICE, rule) {
@@ -206,11 +175,7 @@ impl Delivery {
             account.trace().record(
                 account.now(),
                 cause,
-                What::Denial {
-                    principal,
-                    action: action.to_owned(),
-                    resource,
-                },
+                What::Denial { principal, action: action.to_owned(), resource },
             );
             let because = "no resource-based policy allows the lambda:InvokeFunction action";
             return Err(AwsError::access_denied(SERVICE, action, &target.arn, because));

@@ -62,10 +62,7 @@ pub fn create_schedule(account: &Account, schedule: Schedule) -> Result<String, 
     let arn = schedule.arn(account);
     if account.services().scheduler.schedules().contains(&arn) {
         let message = format!("Schedule {} already exists.", schedule.name);
-        return Err(AwsError {
-            status: 409,
-            ..AwsError::sender("ConflictException", message)
-        });
+        return Err(AwsError { status: 409, ..AwsError::sender("ConflictException", message) });
     }
     update_schedule(account, schedule)
 }
@@ -77,9 +74,7 @@ pub fn create_schedule(account: &Account, schedule: Schedule) -> Result<String, 
 pub fn update_schedule(account: &Account, schedule: Schedule) -> Result<String, AwsError> {
     schedule.check(account)?;
     let arn = schedule.arn(account);
-    let task = schedule
-        .enabled
-        .then(|| account.spawn(run(account.clone(), schedule, arn.clone())));
+    let task = schedule.enabled.then(|| account.spawn(run(account.clone(), schedule, arn.clone())));
     replace(&account.services().scheduler.schedules, &arn, task);
     Ok(arn)
 }
@@ -123,28 +118,17 @@ impl Schedule {
         {
             return Err(invalid("Input is larger than 256 KB."));
         }
-        if !account
-            .services()
-            .iam
-            .trusts(role_name(&self.target.role), SERVICE)
-        {
+        if !account.services().iam.trusts(role_name(&self.target.role), SERVICE) {
             return Err(invalid(
                 "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
             ));
         }
-        match Arn::parse(&self.target.arn)
-            .as_ref()
-            .map(|arn| arn.service.as_str())
-        {
+        match Arn::parse(&self.target.arn).as_ref().map(|arn| arn.service.as_str()) {
             Some("lambda" | "sqs") => Ok(()),
-            Some(service) => Err(AwsError::unsupported(
-                "scheduler",
-                format_args!("a target of the service {service}"),
-            )),
-            None => Err(invalid(&format!(
-                "Provided Arn is not in correct format. Arn: {}",
-                self.target.arn
-            ))),
+            Some(service) => {
+                Err(AwsError::unsupported("scheduler", format_args!("a target of the service {service}")))
+            }
+            None => Err(invalid(&format!("Provided Arn is not in correct format. Arn: {}", self.target.arn))),
         }
     }
 }
@@ -155,15 +139,8 @@ async fn run(account: Account, schedule: Schedule, arn: String) {
     while let Some(time) = schedule.times.next_after(last) {
         last = time;
         let window = schedule.flexible_window.map_or(0, |window| window.as_secs());
-        let late = if window == 0 {
-            0
-        } else {
-            account.random().below(window)
-        };
-        account
-            .clock()
-            .sleep_until(time + Duration::from_secs(late))
-            .await;
+        let late = if window == 0 { 0 } else { account.random().below(window) };
+        account.clock().sleep_until(time + Duration::from_secs(late)).await;
         let firing = Firing::new(&account, &schedule.target, &arn, time);
         // In a task of its own: attempts may go on when the next time is due.
         account.spawn(firing.run());
@@ -249,28 +226,16 @@ impl Firing {
         let payload = self.payload(attempt);
         let Some(arn) = Arn::parse(&target.arn).filter(|arn| arn.service == "sqs") else {
             let (region, request_id) = (account.region(), self.id.as_str());
-            let call = Call {
-                account,
-                principal: Some(&self.principal),
-                region,
-                request_id,
-                cause,
-            };
+            let call = Call { account, principal: Some(&self.principal), region, request_id, cause };
             account.authorize(&call, &[Access::new("lambda:InvokeFunction", &target.arn)])?;
             return lambda::invoke_async(account, &target.arn, payload.into(), "scheduler", cause);
         };
-        let url = format!(
-            "https://sqs.{}.amazonaws.com/{}/{}",
-            arn.region, arn.account, arn.resource
-        );
+        let url = format!("https://sqs.{}.amazonaws.com/{}/{}", arn.region, arn.account, arn.resource);
         let mut input = json!({"QueueUrl": url, "MessageBody": payload});
         if let Some(group) = &target.message_group {
             input["MessageGroupId"] = group.as_str().into();
         }
-        account
-            .call(&sqs::SERVICE, "SendMessage", &self.principal, input, cause)
-            .await
-            .map(drop)
+        account.call(&sqs::SERVICE, "SendMessage", &self.principal, input, cause).await.map(drop)
     }
 
     /// The input with its context attributes filled in, or the event that stands for none.

@@ -21,10 +21,7 @@ struct Recorder(Arc<Mutex<Vec<(i64, Value)>>>);
 impl Invoker for Recorder {
     fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> {
         let at = invocation.account.now().duration_since(Clock::EPOCH).as_secs();
-        self.0
-            .lock()
-            .unwrap()
-            .push((at, serde_json::from_slice(&invocation.payload).unwrap()));
+        self.0.lock().unwrap().push((at, serde_json::from_slice(&invocation.payload).unwrap()));
         Box::pin(async { Ok(Bytes::from_static(b"null")) })
     }
 }
@@ -46,17 +43,9 @@ impl Setup {
         create_role(&account, RoleInput::assumed_by("lambda.amazonaws.com", "Digest")).unwrap();
         create_function(&account, function).unwrap();
         let role = RoleInput::assumed_by("scheduler.amazonaws.com", "Caller");
-        create_role(
-            &account,
-            role.allow("lambda:InvokeFunction", "*")
-                .allow("sqs:SendMessage", "*"),
-        )
-        .unwrap();
-        create_role(
-            &account,
-            RoleInput::assumed_by("scheduler.amazonaws.com", "Powerless"),
-        )
-        .unwrap();
+        create_role(&account, role.allow("lambda:InvokeFunction", "*").allow("sqs:SendMessage", "*"))
+            .unwrap();
+        create_role(&account, RoleInput::assumed_by("scheduler.amazonaws.com", "Powerless")).unwrap();
         create_role(&account, RoleInput::assumed_by("lambda.amazonaws.com", "Foreign")).unwrap();
         Self { account, recorder }
     }
@@ -82,29 +71,19 @@ impl Setup {
             "FlexibleTimeWindow": {"Mode": "OFF"},
             "Target": {"Arn": self.function(), "RoleArn": ROLE},
         });
-        all.as_object_mut()
-            .unwrap()
-            .extend(properties.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(properties.as_object().unwrap().clone());
         (scheduler_schedule::TYPE.create)(self.deployment(&all)).await
     }
 
     async fn rule(&self, properties: Value) -> Result<Created, AwsError> {
         let mut all = json!({"Name": "hourly", "Targets": [{"Arn": self.function(), "Id": "t"}]});
-        all.as_object_mut()
-            .unwrap()
-            .extend(properties.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(properties.as_object().unwrap().clone());
         (events_rule::TYPE.create)(self.deployment(&all)).await
     }
 
     fn deployment<'a>(&'a self, properties: &'a Value) -> Deployment<'a> {
         let properties = properties.as_object().unwrap();
-        Deployment {
-            account: &self.account,
-            stack: "shop",
-            logical_id: "Nightly",
-            properties,
-            cause: None,
-        }
+        Deployment { account: &self.account, stack: "shop", logical_id: "Nightly", properties, cause: None }
     }
 
     async fn sleep(&self, seconds: u64) {
@@ -112,13 +91,7 @@ impl Setup {
     }
 
     fn times(&self) -> Vec<i64> {
-        self.recorder
-            .0
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(at, _)| *at)
-            .collect()
+        self.recorder.0.lock().unwrap().iter().map(|(at, _)| *at).collect()
     }
 
     fn first_event(&self) -> Value {
@@ -126,19 +99,14 @@ impl Setup {
     }
 
     async fn queue(&self, name: &str) {
-        sqs::configure(&self.account, "CreateQueue", json!({"QueueName": name}), None)
-            .await
-            .unwrap();
+        sqs::configure(&self.account, "CreateQueue", json!({"QueueName": name}), None).await.unwrap();
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_is_due_at_once_and_then_at_its_distance() {
     let setup = Setup::new();
-    let created = setup
-        .schedule(json!({"ScheduleExpression": "rate(5 minutes)"}))
-        .await
-        .unwrap();
+    let created = setup.schedule(json!({"ScheduleExpression": "rate(5 minutes)"})).await.unwrap();
     assert_eq!(created.physical_id, "nightly");
     assert_eq!(
         created.attributes["Arn"],
@@ -180,16 +148,10 @@ async fn context_attributes_are_filled_into_the_input() {
     let setup = Setup::new();
     let input = r#"{"at":"<aws.scheduler.scheduled-time>","try":<aws.scheduler.attempt-number>}"#;
     let target = json!({"Arn": setup.function(), "RoleArn": ROLE, "Input": input});
-    setup
-        .schedule(json!({"ScheduleExpression": "at(2030-01-02T00:00:00)", "Target": target}))
-        .await
-        .unwrap();
+    setup.schedule(json!({"ScheduleExpression": "at(2030-01-02T00:00:00)", "Target": target})).await.unwrap();
     setup.sleep(10 * 86_400).await;
     assert_eq!(setup.times(), [86_400]);
-    assert_eq!(
-        setup.first_event(),
-        json!({"at": "2030-01-02T00:00:00Z", "try": 1})
-    );
+    assert_eq!(setup.first_event(), json!({"at": "2030-01-02T00:00:00Z", "try": 1}));
     assert!(setup.account.services().scheduler.schedules().is_empty());
 }
 
@@ -227,32 +189,23 @@ async fn start_end_and_state_are_obeyed() {
     setup.schedule(disabled).await.unwrap();
     setup.sleep(86_400).await;
     assert_eq!(setup.times(), [7_200, 10_800]);
-    (scheduler_schedule::TYPE.delete)(&setup.account, &created)
-        .await
-        .unwrap();
+    (scheduler_schedule::TYPE.delete)(&setup.account, &created).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_update_takes_the_place_of_the_schedule_and_a_deletion_ends_it() {
     let setup = Setup::new();
-    let created = setup
-        .schedule(json!({"ScheduleExpression": "cron(0 * * * ? *)"}))
-        .await
-        .unwrap();
+    let created = setup.schedule(json!({"ScheduleExpression": "cron(0 * * * ? *)"})).await.unwrap();
     let after = json!({
         "ScheduleExpression": "cron(30 * * * ? *)",
         "FlexibleTimeWindow": {"Mode": "OFF"},
         "Target": {"Arn": setup.function(), "RoleArn": ROLE},
     });
     let update = scheduler_schedule::TYPE.update.unwrap();
-    update(setup.deployment(&after), &created, &Default::default())
-        .await
-        .unwrap();
+    update(setup.deployment(&after), &created, &Default::default()).await.unwrap();
     setup.sleep(2 * 3_600).await;
     assert_eq!(setup.times(), [1_800, 5_400]);
-    (scheduler_schedule::TYPE.delete)(&setup.account, &created)
-        .await
-        .unwrap();
+    (scheduler_schedule::TYPE.delete)(&setup.account, &created).await.unwrap();
     setup.sleep(2 * 3_600).await;
     assert_eq!(setup.times().len(), 2);
 }
@@ -262,10 +215,7 @@ async fn a_queue_can_be_the_target() {
     let setup = Setup::new();
     setup.queue("jobs").await;
     let target = json!({"Arn": setup.account.arn("sqs", "jobs"), "RoleArn": ROLE, "Input": "wake up"});
-    setup
-        .schedule(json!({"ScheduleExpression": "at(2030-01-01T00:00:10)", "Target": target}))
-        .await
-        .unwrap();
+    setup.schedule(json!({"ScheduleExpression": "at(2030-01-01T00:00:10)", "Target": target})).await.unwrap();
     setup.sleep(20).await;
     assert_eq!(setup.account.services().sqs.messages("jobs")[0].body, "wake up");
 }
@@ -277,16 +227,11 @@ async fn what_cannot_be_delivered_is_a_dead_letter() {
     let missing = setup.account.arn("lambda", "function:missing");
     let dead = json!({"Arn": setup.account.arn("sqs", "dead")});
     let target = json!({"Arn": missing, "RoleArn": ROLE, "Input": "{}", "DeadLetterConfig": dead});
-    setup
-        .schedule(json!({"ScheduleExpression": "at(2030-01-01T00:00:10)", "Target": target}))
-        .await
-        .unwrap();
+    setup.schedule(json!({"ScheduleExpression": "at(2030-01-01T00:00:10)", "Target": target})).await.unwrap();
     setup.sleep(20).await;
     let url = "https://sqs.eu-central-1.amazonaws.com/123456789012/dead";
     let received = json!({"QueueUrl": url, "MessageAttributeNames": ["All"]});
-    let received = sqs::configure(&setup.account, "ReceiveMessage", received, None)
-        .await
-        .unwrap();
+    let received = sqs::configure(&setup.account, "ReceiveMessage", received, None).await.unwrap();
     let message = &received["Messages"][0];
     assert_eq!(message["Body"], "{}");
     let attribute = |name: &str| message["MessageAttributes"][name]["StringValue"].clone();
@@ -312,14 +257,7 @@ async fn the_role_must_trust_the_scheduler_and_may_invoke_what_its_policies_allo
     assert!(setup.times().is_empty());
     let denied =
         |what: &What| matches!(what, What::Denial { action, .. } if action == "lambda:InvokeFunction");
-    assert!(
-        setup
-            .account
-            .trace()
-            .events()
-            .iter()
-            .any(|event| denied(&event.what))
-    );
+    assert!(setup.account.trace().events().iter().any(|event| denied(&event.what)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -341,34 +279,22 @@ async fn malformed_schedules_are_refused() {
         );
     }
     let sns = json!({"Arn": "arn:aws:sns:eu-central-1:123456789012:t", "RoleArn": ROLE});
-    let error = setup
-        .schedule(json!({"ScheduleExpression": "rate(5 minutes)", "Target": sns}))
-        .await
-        .unwrap_err();
+    let error =
+        setup.schedule(json!({"ScheduleExpression": "rate(5 minutes)", "Target": sns})).await.unwrap_err();
     assert_eq!(error.code, "Unsupported");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_rule_needs_the_permission_of_the_function() {
     let setup = Setup::new();
-    let created = setup
-        .rule(json!({"ScheduleExpression": "rate(1 hour)"}))
-        .await
-        .unwrap();
+    let created = setup.rule(json!({"ScheduleExpression": "rate(1 hour)"})).await.unwrap();
     let arn = created.attributes["Arn"].as_str().unwrap();
     assert_eq!(arn, "arn:aws:events:eu-central-1:123456789012:rule/hourly");
     setup.sleep(3_601).await;
     assert!(setup.times().is_empty());
     let denied =
         |what: &What| matches!(what, What::Denial { principal, .. } if principal == "events.amazonaws.com");
-    assert!(
-        setup
-            .account
-            .trace()
-            .events()
-            .iter()
-            .any(|event| denied(&event.what))
-    );
+    assert!(setup.account.trace().events().iter().any(|event| denied(&event.what)));
 
     setup.permit(arn);
     setup.sleep(3_600).await;
@@ -394,10 +320,7 @@ async fn a_rule_gives_its_constant_input() {
     let setup = Setup::new();
     setup.permit("arn:aws:events:eu-central-1:123456789012:rule/*");
     let targets = json!([{"Arn": setup.function(), "Id": "t", "Input": "{\"full\":true}"}]);
-    setup
-        .rule(json!({"ScheduleExpression": "cron(0 12 * * ? *)", "Targets": targets}))
-        .await
-        .unwrap();
+    setup.rule(json!({"ScheduleExpression": "cron(0 12 * * ? *)", "Targets": targets})).await.unwrap();
     setup.sleep(86_400).await;
     assert_eq!(setup.first_event(), json!({"full": true}));
 }
@@ -407,18 +330,9 @@ async fn a_rule_knows_no_pattern_no_other_bus_and_no_single_time() {
     let setup = Setup::new();
     for (properties, code) in [
         (json!({"EventPattern": {"source": ["x"]}}), "Unsupported"),
-        (
-            json!({"ScheduleExpression": "rate(1 hour)", "EventBusName": "mine"}),
-            "Unsupported",
-        ),
-        (
-            json!({"ScheduleExpression": "at(2030-01-02T00:00:00)"}),
-            "ValidationException",
-        ),
-        (
-            json!({"ScheduleExpression": "rate(1 hour)", "State": "PAUSED"}),
-            "ValidationException",
-        ),
+        (json!({"ScheduleExpression": "rate(1 hour)", "EventBusName": "mine"}), "Unsupported"),
+        (json!({"ScheduleExpression": "at(2030-01-02T00:00:00)"}), "ValidationException"),
+        (json!({"ScheduleExpression": "rate(1 hour)", "State": "PAUSED"}), "ValidationException"),
     ] {
         assert_eq!(setup.rule(properties).await.unwrap_err().code, code);
     }

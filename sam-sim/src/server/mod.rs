@@ -114,9 +114,8 @@ async fn converse(front: Front, stream: TcpStream, mut stopped: watch::Receiver<
         let front = front.clone();
         async move { Ok::<_, Infallible>(front.answer(request).await.map(Full::new)) }
     });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service);
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     // What is not HTTP ends its connection; nobody else needs to know.
     tokio::select! {
@@ -197,11 +196,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_http_ends_only_its_own_connection() {
         let server = server().await;
-        assert!(
-            exchange(&server, b"\x00\x01 nonsense\r\n\r\n")
-                .await
-                .starts_with("HTTP/1.1 400")
-        );
+        assert!(exchange(&server, b"\x00\x01 nonsense\r\n\r\n").await.starts_with("HTTP/1.1 400"));
         let answer = exchange(&server, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
         assert!(answer.contains("MissingAuthenticationTokenException"), "{answer}");
     }
@@ -209,10 +204,7 @@ mod tests {
     #[tokio::test]
     async fn a_body_beyond_the_limit_is_not_read() {
         let server = server().await;
-        let request = format!(
-            "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n",
-            BODY_LIMIT + 1
-        );
+        let request = format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", BODY_LIMIT + 1);
         let mut stream = TcpStream::connect(server.address()).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = [0; 12];

@@ -121,12 +121,8 @@ pub(super) const SETTABLE: &[&str] = &[
 ];
 
 /// The attributes that can be set on FIFO queues only. `FifoQueue` itself never changes.
-pub(super) const FIFO: &[&str] = &[
-    "ContentBasedDeduplication",
-    "DeduplicationScope",
-    "FifoQueue",
-    "FifoThroughputLimit",
-];
+pub(super) const FIFO: &[&str] =
+    &["ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit"];
 
 impl Attributes {
     /// Sets what `changes` names; nothing is set unless all is valid. Whether queues that are named exist is not its
@@ -141,12 +137,8 @@ impl Attributes {
             let reason = "DeduplicationScope must be set to messageGroup when FifoThroughputLimit is perMessageGroupId.";
             return Err(Error::value(value, "FifoThroughputLimit", reason).into());
         }
-        let both = changes
-            .get("SqsManagedSseEnabled")
-            .is_some_and(|value| value == "true")
-            && changes
-                .get("KmsMasterKeyId")
-                .is_some_and(|value| !value.is_empty());
+        let both = changes.get("SqsManagedSseEnabled").is_some_and(|value| value == "true")
+            && changes.get("KmsMasterKeyId").is_some_and(|value| !value.is_empty());
         if both {
             return Err(Error::invalid("You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.").into());
         }
@@ -154,24 +146,13 @@ impl Attributes {
     }
 
     fn set_one(&mut self, name: &str, value: &str, fifo: bool) -> Result<(), AwsError> {
-        let unknown = || {
-            AwsError::from(Error::InvalidAttributeName {
-                name: name.to_owned(),
-            })
-        };
-        let invalid = || {
-            AwsError::from(Error::InvalidAttributeValue {
-                name: name.to_owned(),
-            })
-        };
+        let unknown = || AwsError::from(Error::InvalidAttributeName { name: name.to_owned() });
+        let invalid = || AwsError::from(Error::InvalidAttributeValue { name: name.to_owned() });
         if FIFO.contains(&name) && !fifo {
             return Err(unknown());
         }
         let number = |limit: &Limit| {
-            let number = value
-                .parse::<u32>()
-                .ok()
-                .filter(|number| limit.allows(u64::from(*number)));
+            let number = value.parse::<u32>().ok().filter(|number| limit.allows(u64::from(*number)));
             number.ok_or_else(invalid)
         };
         let boolean = || match value {
@@ -193,10 +174,7 @@ impl Attributes {
             "KmsMasterKeyId" => {
                 // A key of one's own needs permissions of KMS, which is not simulated.
                 if !matches!(value, "" | "alias/aws/sqs") {
-                    return Err(AwsError::unsupported(
-                        "sqs",
-                        format_args!("KmsMasterKeyId {value}"),
-                    ));
+                    return Err(AwsError::unsupported("sqs", format_args!("KmsMasterKeyId {value}")));
                 }
                 self.kms_master_key = Some(value.to_owned()).filter(|key| !key.is_empty());
                 self.sqs_managed_sse &= self.kms_master_key.is_none();
@@ -219,10 +197,7 @@ impl Attributes {
     /// The attributes as `GetQueueAttributes` answers them; those that are not set are left out.
     pub(super) fn to_map(&self, fifo: bool) -> BTreeMap<&'static str, String> {
         let text = |number: u32| Some(number.to_string());
-        let kms_reuse = self
-            .kms_master_key
-            .as_ref()
-            .and_then(|_| text(self.kms_data_key_reuse));
+        let kms_reuse = self.kms_master_key.as_ref().and_then(|_| text(self.kms_data_key_reuse));
         let mut all = vec![
             ("DelaySeconds", text(self.delay)),
             ("MaximumMessageSize", text(self.maximum_message_size)),
@@ -231,38 +206,22 @@ impl Attributes {
             ("VisibilityTimeout", text(self.visibility)),
             ("Policy", self.policy.as_ref().map(Value::to_string)),
             ("RedrivePolicy", self.redrive.as_ref().map(RedrivePolicy::to_json)),
-            (
-                "RedriveAllowPolicy",
-                self.redrive_allow.as_ref().map(RedriveAllowPolicy::to_json),
-            ),
+            ("RedriveAllowPolicy", self.redrive_allow.as_ref().map(RedriveAllowPolicy::to_json)),
             ("KmsMasterKeyId", self.kms_master_key.clone()),
             ("KmsDataKeyReusePeriodSeconds", kms_reuse),
             ("SqsManagedSseEnabled", Some(self.sqs_managed_sse.to_string())),
         ];
         if fifo {
-            let scope = if self.deduplication_per_group {
-                "messageGroup"
-            } else {
-                "queue"
-            };
-            let throughput = if self.throughput_per_group {
-                "perMessageGroupId"
-            } else {
-                "perQueue"
-            };
+            let scope = if self.deduplication_per_group { "messageGroup" } else { "queue" };
+            let throughput = if self.throughput_per_group { "perMessageGroupId" } else { "perQueue" };
             all.extend([
                 ("FifoQueue", Some("true".to_owned())),
-                (
-                    "ContentBasedDeduplication",
-                    Some(self.content_based_deduplication.to_string()),
-                ),
+                ("ContentBasedDeduplication", Some(self.content_based_deduplication.to_string())),
                 ("DeduplicationScope", Some(scope.to_owned())),
                 ("FifoThroughputLimit", Some(throughput.to_owned())),
             ]);
         }
-        all.into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
 
@@ -294,11 +253,7 @@ fn policy(text: &str) -> Result<Option<Value>, ()> {
     if !limits::POLICY.allows(text.len() as u64) {
         return Err(());
     }
-    serde_json::from_str::<Value>(text)
-        .ok()
-        .filter(Value::is_object)
-        .map(Some)
-        .ok_or(())
+    serde_json::from_str::<Value>(text).ok().filter(Value::is_object).map(Some).ok_or(())
 }
 
 fn redrive(text: &str) -> Result<Option<RedrivePolicy>, Error> {
@@ -310,26 +265,18 @@ fn redrive(text: &str) -> Result<Option<RedrivePolicy>, Error> {
         return Err(refused("Redrive policy is not a valid JSON map."));
     };
     let mandatory = |name: &str| {
-        let missing = || {
-            refused(&format!(
-                "Redrive policy does not contain mandatory attribute: {name}."
-            ))
-        };
+        let missing = || refused(&format!("Redrive policy does not contain mandatory attribute: {name}."));
         policy.get(name).ok_or_else(missing)
     };
-    if let Some(name) = policy
-        .keys()
-        .find(|name| !matches!(name.as_str(), "deadLetterTargetArn" | "maxReceiveCount"))
+    if let Some(name) =
+        policy.keys().find(|name| !matches!(name.as_str(), "deadLetterTargetArn" | "maxReceiveCount"))
     {
         return Err(refused(&format!(
             "Only following attributes are supported: [deadLetterTargetArn, maxReceiveCount]. Found: {name}."
         )));
     }
     let max = mandatory("maxReceiveCount")?;
-    let target = mandatory("deadLetterTargetArn")?
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let target = mandatory("deadLetterTargetArn")?.as_str().unwrap_or_default().to_owned();
     let number = max.as_u64().or_else(|| max.as_str()?.parse().ok());
     let number = number
         .filter(|number| limits::MAX_RECEIVE_COUNT.allows(*number))
@@ -344,10 +291,7 @@ fn redrive(text: &str) -> Result<Option<RedrivePolicy>, Error> {
     if Arn::parse(&target).is_none_or(|arn| arn.service != "sqs") {
         return Err(refused("Invalid value for deadLetterTargetArn."));
     }
-    Ok(Some(RedrivePolicy {
-        target,
-        max_receive_count,
-    }))
+    Ok(Some(RedrivePolicy { target, max_receive_count }))
 }
 
 fn redrive_allow(text: &str) -> Result<Option<RedriveAllowPolicy>, Error> {
@@ -367,10 +311,7 @@ fn redrive_allow(text: &str) -> Result<Option<RedriveAllowPolicy>, Error> {
         (Some("byQueue"), Some(Value::Array(sources)))
             if !sources.is_empty() && limits::REDRIVE_SOURCES.allows(sources.len() as u64) =>
         {
-            let arns = sources
-                .iter()
-                .map(|source| source.as_str().map(str::to_owned))
-                .collect::<Option<_>>();
+            let arns = sources.iter().map(|source| source.as_str().map(str::to_owned)).collect::<Option<_>>();
             let arns = arns.ok_or_else(|| refused("sourceQueueArns must be a list of ARNs."))?;
             Ok(Some(RedriveAllowPolicy::ByQueue(arns)))
         }
@@ -391,10 +332,7 @@ mod tests {
     use super::*;
 
     fn set(fifo: bool, changes: &[(&str, &str)]) -> Result<Attributes, AwsError> {
-        let changes = changes
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect();
+        let changes = changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Attributes::default().set(&changes, fifo)
     }
 
@@ -408,19 +346,12 @@ mod tests {
             ("VisibilityTimeout", 0, 43_200),
         ] {
             for (value, fits) in [(least, true), (most, true), (most + 1, false), (least - 1, false)] {
-                assert_eq!(
-                    set(false, &[(name, &value.to_string())]).is_ok(),
-                    fits,
-                    "{name} {value}"
-                );
+                assert_eq!(set(false, &[(name, &value.to_string())]).is_ok(), fits, "{name} {value}");
             }
         }
         let error = set(false, &[("VisibilityTimeout", "x")]).unwrap_err();
         assert_eq!(error.code, "InvalidAttributeValue");
-        assert_eq!(
-            error.message,
-            "Invalid value for the parameter VisibilityTimeout."
-        );
+        assert_eq!(error.message, "Invalid value for the parameter VisibilityTimeout.");
     }
 
     #[test]
@@ -431,23 +362,14 @@ mod tests {
                 format!("Unknown Attribute {name}.")
             );
         }
-        assert!(
-            set(
-                true,
-                &[("FifoQueue", "true"), ("ContentBasedDeduplication", "true")]
-            )
-            .is_ok()
-        );
+        assert!(set(true, &[("FifoQueue", "true"), ("ContentBasedDeduplication", "true")]).is_ok());
         assert!(set(true, &[("FifoQueue", "false")]).is_err());
     }
 
     #[test]
     fn throughput_per_group_needs_deduplication_per_group() {
         assert!(set(true, &[("FifoThroughputLimit", "perMessageGroupId")]).is_err());
-        let both = [
-            ("FifoThroughputLimit", "perMessageGroupId"),
-            ("DeduplicationScope", "messageGroup"),
-        ];
+        let both = [("FifoThroughputLimit", "perMessageGroupId"), ("DeduplicationScope", "messageGroup")];
         assert!(set(true, &both).is_ok());
     }
 
@@ -456,19 +378,14 @@ mod tests {
         let target = "arn:aws:sqs:eu-central-1:123456789012:dead";
         let with =
             |count: Value| json!({"deadLetterTargetArn": target, "maxReceiveCount": count}).to_string();
-        for (count, fits) in [
-            (json!(1), true),
-            (json!("1000"), true),
-            (json!(0), false),
-            (json!(1001), false),
-        ] {
+        for (count, fits) in
+            [(json!(1), true), (json!("1000"), true), (json!(0), false), (json!(1001), false)]
+        {
             assert_eq!(set(false, &[("RedrivePolicy", &with(count))]).is_ok(), fits);
         }
         let error = set(false, &[("RedrivePolicy", r#"{"deadLetterTargetArn":"x"}"#)]).unwrap_err();
         assert!(
-            error
-                .message
-                .ends_with("Redrive policy does not contain mandatory attribute: maxReceiveCount.")
+            error.message.ends_with("Redrive policy does not contain mandatory attribute: maxReceiveCount.")
         );
         assert_eq!(set(false, &[("RedrivePolicy", "")]).unwrap().redrive, None);
         assert!(set(false, &[("RedrivePolicy", "[]")]).is_err());
@@ -478,13 +395,9 @@ mod tests {
     fn a_redrive_allow_policy_lists_queues_only_by_queue() {
         let check = |text: &str| set(false, &[("RedriveAllowPolicy", text)]).is_ok();
         assert!(check(r#"{"redrivePermission":"denyAll"}"#));
-        assert!(check(
-            r#"{"redrivePermission":"byQueue","sourceQueueArns":["a"]}"#
-        ));
+        assert!(check(r#"{"redrivePermission":"byQueue","sourceQueueArns":["a"]}"#));
         assert!(!check(r#"{"redrivePermission":"byQueue"}"#));
-        assert!(!check(
-            r#"{"redrivePermission":"allowAll","sourceQueueArns":["a"]}"#
-        ));
+        assert!(!check(r#"{"redrivePermission":"allowAll","sourceQueueArns":["a"]}"#));
         assert!(!check("nonsense"));
     }
 }

@@ -55,16 +55,12 @@ crate::aws_errors! {
 impl Error {
     /// `InvalidParameterValue` in the words that SQS uses for most of them.
     pub(super) fn value(value: impl std::fmt::Display, parameter: &str, reason: &str) -> Self {
-        Self::invalid(format!(
-            "Value {value} for parameter {parameter} is invalid. Reason: {reason}"
-        ))
+        Self::invalid(format!("Value {value} for parameter {parameter} is invalid. Reason: {reason}"))
     }
 
     /// `InvalidParameterValue` in words of its own.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        Self::InvalidParameterValueException {
-            message: message.into(),
-        }
+        Self::InvalidParameterValueException { message: message.into() }
     }
 }
 

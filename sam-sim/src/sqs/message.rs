@@ -130,27 +130,15 @@ impl Draft {
                 limits::MESSAGE_ATTRIBUTES.max
             )));
         }
-        self.attributes
-            .iter()
-            .try_for_each(|(name, attribute)| validate_attribute(name, attribute))?;
-        if let Some(delay) = self
-            .delay
-            .filter(|delay| !limits::DELAY.allows(u64::from(*delay)))
-        {
-            let reason = format!(
-                "DelaySeconds must be >= {} and <= {}.",
-                limits::DELAY.min,
-                limits::DELAY.max
-            );
+        self.attributes.iter().try_for_each(|(name, attribute)| validate_attribute(name, attribute))?;
+        if let Some(delay) = self.delay.filter(|delay| !limits::DELAY.allows(u64::from(*delay))) {
+            let reason =
+                format!("DelaySeconds must be >= {} and <= {}.", limits::DELAY.min, limits::DELAY.max);
             return Err(Error::value(delay, "DelaySeconds", &reason));
         }
         let ids = [
             (&self.group, "MessageGroupId", limits::MESSAGE_GROUP_ID),
-            (
-                &self.deduplication,
-                "MessageDeduplicationId",
-                limits::DEDUPLICATION_ID,
-            ),
+            (&self.deduplication, "MessageDeduplicationId", limits::DEDUPLICATION_ID),
         ];
         for (id, parameter, pattern) in ids {
             if let Some(id) = id.as_deref().filter(|id| !pattern.allows(id)) {
@@ -170,10 +158,7 @@ impl Message {
         let milliseconds = |time: Timestamp| time.as_millisecond().to_string();
         let all = [
             ("SenderId", Some(self.sender.clone())),
-            (
-                "ApproximateFirstReceiveTimestamp",
-                self.first_received.map(milliseconds),
-            ),
+            ("ApproximateFirstReceiveTimestamp", self.first_received.map(milliseconds)),
             ("ApproximateReceiveCount", Some(self.receive_count.to_string())),
             ("SentTimestamp", Some(milliseconds(self.sent))),
             ("SequenceNumber", self.sequence_number.clone()),
@@ -183,9 +168,7 @@ impl Message {
             ("DeadLetterQueueSourceArn", self.dead_letter_source.clone()),
         ];
         let wanted = all.into_iter().filter(|(name, _)| wanted.matches(name));
-        wanted
-            .filter_map(|(name, value)| Some((name.to_owned(), value?.into())))
-            .collect()
+        wanted.filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect()
     }
 }
 
@@ -199,10 +182,7 @@ impl Wanted {
         self.0.iter().any(|wanted| match wanted.as_str() {
             "All" | ".*" => true,
             wanted => {
-                wanted == name
-                    || wanted
-                        .strip_suffix(".*")
-                        .is_some_and(|prefix| name.starts_with(prefix))
+                wanted == name || wanted.strip_suffix(".*").is_some_and(|prefix| name.starts_with(prefix))
             }
         })
     }
@@ -232,11 +212,9 @@ pub(super) fn md5_of_attributes<'a>(
         any = true;
         let transport = if attribute.is_binary() { BINARY } else { STRING };
         let value = attribute.bytes();
-        for (before, part) in [
-            (None, name.as_bytes()),
-            (None, attribute.data_type.as_bytes()),
-            (Some(transport), &value),
-        ] {
+        for (before, part) in
+            [(None, name.as_bytes()), (None, attribute.data_type.as_bytes()), (Some(transport), &value)]
+        {
             digest.update(before.as_slice());
             digest.update((part.len() as u32).to_be_bytes());
             digest.update(part);
@@ -250,20 +228,14 @@ fn check_characters(text: &str, place: &'static str) -> Result<(), Error> {
     let refused = text.chars().find(|character| {
         !matches!(character, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
     });
-    refused.map_or(Ok(()), |character| {
-        Err(Error::InvalidMessageContents {
-            character: character.into(),
-            place,
-        })
-    })
+    refused
+        .map_or(Ok(()), |character| Err(Error::InvalidMessageContents { character: character.into(), place }))
 }
 
 fn validate_attribute(name: &str, attribute: &MessageAttribute) -> Result<(), Error> {
     let name_fits = !name.is_empty()
         && name.len() <= 256
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     if !name_fits || name.starts_with('.') || name.ends_with('.') || name.contains("..") {
         return Err(Error::invalid(format!(
             "Message (user) attribute name '{name}' is invalid. A message attribute name can contain alphanumeric characters, underscore (_), hyphen (-), and period (.). It can be at most 256 characters long, must not start or end with a period, and must not have periods in succession."
@@ -277,14 +249,8 @@ fn validate_attribute(name: &str, attribute: &MessageAttribute) -> Result<(), Er
     }
     let kind = attribute.data_type.split('.').next().unwrap_or_default();
     let value = match kind {
-        "String" | "Number" => attribute
-            .string_value
-            .as_deref()
-            .filter(|_| attribute.binary_value.is_none()),
-        "Binary" => attribute
-            .binary_value
-            .as_deref()
-            .filter(|_| attribute.string_value.is_none()),
+        "String" | "Number" => attribute.string_value.as_deref().filter(|_| attribute.binary_value.is_none()),
+        "Binary" => attribute.binary_value.as_deref().filter(|_| attribute.string_value.is_none()),
         "" => {
             return Err(Error::invalid(format!(
                 "The message attribute '{name}' must contain a non-empty message attribute type."
@@ -302,16 +268,9 @@ fn validate_attribute(name: &str, attribute: &MessageAttribute) -> Result<(), Er
         )));
     };
     match kind {
-        "Number"
-            if value
-                .trim()
-                .parse::<f64>()
-                .map_or(true, |number| !number.is_finite()) =>
-        {
-            Err(Error::invalid(format!(
-                "Can't cast the value of message (user) attribute '{name}' to a number."
-            )))
-        }
+        "Number" if value.trim().parse::<f64>().map_or(true, |number| !number.is_finite()) => Err(
+            Error::invalid(format!("Can't cast the value of message (user) attribute '{name}' to a number.")),
+        ),
         "Binary" if BASE64.decode(value).is_err() => Err(Error::invalid(format!(
             "The value of message (user) attribute '{name}' is not valid base64."
         ))),
@@ -322,12 +281,10 @@ fn validate_attribute(name: &str, attribute: &MessageAttribute) -> Result<(), Er
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -335,18 +292,11 @@ mod tests {
     use super::*;
 
     fn string(value: &str) -> MessageAttribute {
-        MessageAttribute {
-            data_type: "String".into(),
-            string_value: Some(value.into()),
-            binary_value: None,
-        }
+        MessageAttribute { data_type: "String".into(), string_value: Some(value.into()), binary_value: None }
     }
 
     fn draft(body: &str) -> Draft {
-        Draft {
-            body: body.into(),
-            ..Draft::default()
-        }
+        Draft { body: body.into(), ..Draft::default() }
     }
 
     #[test]
@@ -380,13 +330,7 @@ mod tests {
     fn a_body_holds_only_what_xml_can_carry() {
         assert_eq!(draft("tab\t, line\n, \u{fffd}, \u{10000}").validate(), Ok(()));
         let refused = draft("a\u{0}b").validate().unwrap_err();
-        assert_eq!(
-            refused,
-            Error::InvalidMessageContents {
-                character: 0,
-                place: "message body"
-            }
-        );
+        assert_eq!(refused, Error::InvalidMessageContents { character: 0, place: "message body" });
         assert!(draft("\u{ffff}").validate().is_err());
         assert!(draft("").validate().is_err());
     }
@@ -401,16 +345,8 @@ mod tests {
     #[test]
     fn an_attribute_needs_a_known_type_a_value_and_a_plain_name() {
         let check = |name: &str, data_type: &str, value: &str| {
-            let attribute = MessageAttribute {
-                data_type: data_type.into(),
-                ..string(value)
-            };
-            Draft {
-                attributes: [(name.to_owned(), attribute)].into(),
-                ..draft("x")
-            }
-            .validate()
-            .is_ok()
+            let attribute = MessageAttribute { data_type: data_type.into(), ..string(value) };
+            Draft { attributes: [(name.to_owned(), attribute)].into(), ..draft("x") }.validate().is_ok()
         };
         assert!(check("a.b", "String.label", "v"));
         assert!(check("n", "Number", "-1.5e3"));

@@ -80,13 +80,7 @@ pub(crate) async fn configure(
         .expect("the operation is in the table");
     let request_id = account.random().uuid();
     let region = account.region();
-    let call = Call {
-        account,
-        principal: None,
-        region,
-        request_id: &request_id,
-        cause,
-    };
+    let call = Call { account, principal: None, region, request_id: &request_id, cause };
     (known.run)(&call, input).await
 }
 

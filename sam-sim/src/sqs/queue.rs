@@ -131,38 +131,20 @@ impl Queue {
         now: Timestamp,
     ) -> Result<Sent, Error> {
         self.check(&draft)?;
-        let Draft {
-            body,
-            attributes,
-            trace_header,
-            delay,
-            group,
-            deduplication,
-            cause,
-        } = draft;
+        let Draft { body, attributes, trace_header, delay, group, deduplication, cause } = draft;
         let deduplication = deduplication.or_else(|| self.fifo.then(|| sha256(&body)));
-        let sequence_number = self
-            .fifo
-            .then(|| (FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
-        let sent = Sent {
-            id: id.clone(),
-            sequence_number: sequence_number.clone(),
-        };
+        let sequence_number =
+            self.fifo.then(|| (FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
+        let sent = Sent { id: id.clone(), sequence_number: sequence_number.clone() };
         if self.fifo {
-            let scope = group
-                .as_deref()
-                .filter(|_| self.attributes.deduplication_per_group);
+            let scope = group.as_deref().filter(|_| self.attributes.deduplication_per_group);
             let token = deduplication.as_deref().unwrap_or_default();
             if let Some(before) = self.deduplication.recognise(scope, token, &sent, now) {
                 return Ok(before);
             }
         }
         let delay = Duration::from_secs(delay.unwrap_or(self.attributes.delay).into());
-        let state = if delay.is_zero() {
-            State::Visible
-        } else {
-            State::Delayed { until: now + delay }
-        };
+        let state = if delay.is_zero() { State::Visible } else { State::Delayed { until: now + delay } };
         self.insert(Message {
             id,
             body,
@@ -192,12 +174,7 @@ impl Queue {
             message.sequence_number =
                 Some((FIRST_SEQUENCE_NUMBER + u128::from(self.positions) * 256).to_string());
         }
-        let message = Message {
-            received_here: 0,
-            receipt: None,
-            state: State::Visible,
-            ..message
-        };
+        let message = Message { received_here: 0, receipt: None, state: State::Visible, ..message };
         self.insert(message);
     }
 
@@ -209,11 +186,7 @@ impl Queue {
         visibility: Duration,
         now: Timestamp,
     ) -> (Vec<(Receipt, Message)>, Vec<Message>) {
-        let limit = self
-            .attributes
-            .redrive
-            .as_ref()
-            .map(|redrive| redrive.max_receive_count);
+        let limit = self.attributes.redrive.as_ref().map(|redrive| redrive.max_receive_count);
         let (mut received, mut dead) = (Vec::new(), Vec::new());
         while received.len() < max && (self.in_flight as u64) < limits::IN_FLIGHT {
             let position = match received.last().filter(|_| self.fifo) {
@@ -234,19 +207,8 @@ impl Queue {
             message.received_here += 1;
             message.first_received.get_or_insert(now);
             message.receipt = Some(self.receives);
-            received.push((
-                Receipt {
-                    position,
-                    number: self.receives,
-                },
-                message.clone(),
-            ));
-            self.set_state(
-                position,
-                State::InFlight {
-                    until: now + visibility,
-                },
-            );
+            received.push((Receipt { position, number: self.receives }, message.clone()));
+            self.set_state(position, State::InFlight { until: now + visibility });
         }
         (received, dead)
     }
@@ -260,11 +222,7 @@ impl Queue {
         let latest = message.receipt == Some(receipt.number);
         let in_flight = matches!(message.state, State::InFlight { .. });
         if self.fifo && !(latest && in_flight) {
-            return Err(Error::value(
-                handle,
-                "ReceiptHandle",
-                "The receipt handle has expired.",
-            ));
+            return Err(Error::value(handle, "ReceiptHandle", "The receipt handle has expired."));
         }
         if latest {
             self.remove(receipt.position);
@@ -292,12 +250,7 @@ impl Queue {
             self.set_state(receipt.position, State::Visible);
             self.changed.notify_waiters();
         } else {
-            self.set_state(
-                receipt.position,
-                State::InFlight {
-                    until: now + visibility,
-                },
-            );
+            self.set_state(receipt.position, State::InFlight { until: now + visibility });
         }
         Ok(())
     }
@@ -325,11 +278,7 @@ impl Queue {
     /// How many messages are in each state.
     pub(super) fn counts(&self) -> Counts {
         let visible = self.ready.len();
-        Counts {
-            visible,
-            in_flight: self.in_flight,
-            delayed: self.messages.len() - visible - self.in_flight,
-        }
+        Counts { visible, in_flight: self.in_flight, delayed: self.messages.len() - visible - self.in_flight }
     }
 
     /// The message of a handle.
@@ -349,9 +298,7 @@ impl Queue {
 
     fn receipt(&self, handle: &str) -> Result<Receipt, Error> {
         let receipt = Receipt::parse(handle, &self.identity());
-        receipt.ok_or_else(|| Error::ReceiptHandleIsInvalid {
-            handle: handle.to_owned(),
-        })
+        receipt.ok_or_else(|| Error::ReceiptHandleIsInvalid { handle: handle.to_owned() })
     }
 
     /// The checks of a message that depend on the queue.
@@ -359,15 +306,11 @@ impl Queue {
         let size = u64::from(self.attributes.maximum_message_size);
         if draft.size() > size {
             let reason = format!("Message must be shorter than {size} bytes.");
-            return Err(Error::invalid(format!(
-                "One or more parameters are invalid. Reason: {reason}"
-            )));
+            return Err(Error::invalid(format!("One or more parameters are invalid. Reason: {reason}")));
         }
         if self.fifo {
             if draft.group.is_none() {
-                return Err(Error::MissingRequiredParameterException {
-                    name: "MessageGroupId",
-                });
+                return Err(Error::MissingRequiredParameterException { name: "MessageGroupId" });
             }
             if draft.deduplication.is_none() && !self.attributes.content_based_deduplication {
                 return Err(Error::invalid(
@@ -395,19 +338,13 @@ impl Queue {
             .values()
             .filter(|group| group.in_flight == 0)
             .filter_map(|group| group.messages.first());
-        heads
-            .filter(|position| self.ready.contains(position))
-            .min()
-            .copied()
+        heads.filter(|position| self.ready.contains(position)).min().copied()
     }
 
     /// The message after `last` in its group, if a consumer who just received `last` may have it too.
     fn next_of_group(&self, last: &Message, received: &[(Receipt, Message)]) -> Option<u64> {
         let group = self.groups.get(last.group.as_deref()?)?;
-        let of_this_receive = received
-            .iter()
-            .filter(|(_, message)| message.group == last.group)
-            .count();
+        let of_this_receive = received.iter().filter(|(_, message)| message.group == last.group).count();
         (group.in_flight == of_this_receive).then_some(())?;
         let next = group.messages.iter().nth(of_this_receive)?;
         self.ready.contains(next).then_some(*next)
@@ -417,11 +354,7 @@ impl Queue {
         let position = self.positions;
         self.positions += 1;
         if let Some(group) = message.group.as_deref().filter(|_| self.fifo) {
-            self.groups
-                .entry(group.to_owned())
-                .or_default()
-                .messages
-                .insert(position);
+            self.groups.entry(group.to_owned()).or_default().messages.insert(position);
         }
         self.by_age.insert((message.sent, position));
         match message.state {

@@ -26,10 +26,7 @@ impl Receipt {
     pub(super) fn parse(handle: &str, queue: &str) -> Option<Self> {
         let text = String::from_utf8(BASE64.decode(handle.strip_prefix(PREFIX)?).ok()?).ok()?;
         let (position, number) = text.strip_prefix(queue)?.strip_prefix('\n')?.split_once('\n')?;
-        Some(Self {
-            position: position.parse().ok()?,
-            number: number.parse().ok()?,
-        })
+        Some(Self { position: position.parse().ok()?, number: number.parse().ok()? })
     }
 }
 
@@ -39,10 +36,7 @@ mod tests {
 
     #[test]
     fn a_handle_is_of_one_queue() {
-        let receipt = Receipt {
-            position: 7,
-            number: 9,
-        };
+        let receipt = Receipt { position: 7, number: 9 };
         let handle = receipt.handle("queue 1");
         assert_eq!(Receipt::parse(&handle, "queue 1"), Some(receipt));
         assert_eq!(Receipt::parse(&handle, "queue 2"), None);

@@ -49,9 +49,7 @@ impl Store {
 
     /// The queue of this ARN as it was when last looked at.
     pub(super) fn by_arn(&self, arn: &str) -> Option<&Queue> {
-        self.queues
-            .get(arn.rsplit(':').next()?)
-            .filter(|queue| queue.arn == arn)
+        self.queues.get(arn.rsplit(':').next()?).filter(|queue| queue.arn == arn)
     }
 
     /// The queues in the order of their names.
@@ -86,12 +84,7 @@ impl Store {
             return Vec::new();
         };
         let source_arn = source.arn.clone();
-        let Some(target) = source
-            .attributes
-            .redrive
-            .as_ref()
-            .map(|redrive| redrive.target.clone())
-        else {
+        let Some(target) = source.attributes.redrive.as_ref().map(|redrive| redrive.target.clone()) else {
             return Vec::new();
         };
         let Some(name) = self.by_arn(&target).map(|queue| queue.name.clone()) else {
@@ -102,17 +95,8 @@ impl Store {
         };
         let mut redriven = Vec::with_capacity(messages.len());
         for message in messages {
-            redriven.push(Redriven {
-                id: message.id.clone(),
-                target: target.clone(),
-            });
-            queue.take_over(
-                Message {
-                    dead_letter_source: Some(source_arn.clone()),
-                    ..message
-                },
-                now,
-            );
+            redriven.push(Redriven { id: message.id.clone(), target: target.clone() });
+            queue.take_over(Message { dead_letter_source: Some(source_arn.clone()), ..message }, now);
         }
         redriven
     }

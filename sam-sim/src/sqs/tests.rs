@@ -27,20 +27,11 @@ impl Queue {
     }
 
     async fn within(account: Account, name: &str, attributes: Value) -> Self {
-        let owner = Principal {
-            arn: format!("arn:aws:iam::{}:root", account.id()),
-            kind: PrincipalKind::Owner,
-        };
-        let mut queue = Self {
-            account,
-            owner,
-            url: String::new(),
-        };
+        let owner =
+            Principal { arn: format!("arn:aws:iam::{}:root", account.id()), kind: PrincipalKind::Owner };
+        let mut queue = Self { account, owner, url: String::new() };
         let created = queue
-            .try_call(
-                "CreateQueue",
-                json!({"QueueName": name, "Attributes": attributes}),
-            )
+            .try_call("CreateQueue", json!({"QueueName": name, "Attributes": attributes}))
             .await
             .unwrap();
         queue.url = created["QueueUrl"].as_str().unwrap().to_owned();
@@ -51,15 +42,11 @@ impl Queue {
         if !self.url.is_empty() && input.get("QueueUrl").is_none() {
             input["QueueUrl"] = self.url.as_str().into();
         }
-        self.account
-            .call(&SERVICE, operation, &self.owner, input, None)
-            .await
+        self.account.call(&SERVICE, operation, &self.owner, input, None).await
     }
 
     async fn call(&self, operation: &str, input: Value) -> Value {
-        self.try_call(operation, input)
-            .await
-            .unwrap_or_else(|error| panic!("{operation}: {error}"))
+        self.try_call(operation, input).await.unwrap_or_else(|error| panic!("{operation}: {error}"))
     }
 
     async fn refused(&self, operation: &str, input: Value) -> AwsError {
@@ -76,21 +63,13 @@ impl Queue {
     }
 
     async fn receive(&self, max: usize) -> Vec<Value> {
-        let received = self
-            .call(
-                "ReceiveMessage",
-                json!({"MaxNumberOfMessages": max, "AttributeNames": ["All"]}),
-            )
-            .await;
+        let received =
+            self.call("ReceiveMessage", json!({"MaxNumberOfMessages": max, "AttributeNames": ["All"]})).await;
         received["Messages"].as_array().cloned().unwrap_or_default()
     }
 
     async fn bodies(&self, max: usize) -> Vec<String> {
-        self.receive(max)
-            .await
-            .iter()
-            .map(|message| message["Body"].as_str().unwrap().to_owned())
-            .collect()
+        self.receive(max).await.iter().map(|message| message["Body"].as_str().unwrap().to_owned()).collect()
     }
 
     async fn sleep(&self, seconds: u64) {
@@ -104,23 +83,13 @@ mod queues {
     #[tokio::test(start_paused = true)]
     async fn a_queue_is_made_once_and_again_with_the_same_attributes_only() {
         let queue = Queue::new("jobs", json!({"VisibilityTimeout": "60"})).await;
-        assert_eq!(
-            queue.url,
-            "https://sqs.eu-central-1.amazonaws.com/123456789012/jobs"
-        );
+        assert_eq!(queue.url, "https://sqs.eu-central-1.amazonaws.com/123456789012/jobs");
         let again = json!({"QueueName": "jobs", "Attributes": {"VisibilityTimeout": "60"}});
         assert_eq!(queue.call("CreateQueue", again).await["QueueUrl"], queue.url);
         let other = json!({"QueueName": "jobs", "Attributes": {"VisibilityTimeout": "61"}});
         let error = queue.refused("CreateQueue", other).await;
-        assert_eq!(
-            (error.code, error.query_code),
-            ("QueueNameExists", Some("QueueAlreadyExists"))
-        );
-        assert!(
-            error
-                .message
-                .ends_with("different value for attribute VisibilityTimeout")
-        );
+        assert_eq!((error.code, error.query_code), ("QueueNameExists", Some("QueueAlreadyExists")));
+        assert!(error.message.ends_with("different value for attribute VisibilityTimeout"));
     }
 
     #[tokio::test(start_paused = true)]
@@ -131,10 +100,7 @@ mod queues {
         assert_eq!(error.query_code, Some("AWS.SimpleQueueService.NonExistentQueue"));
         queue.sleep(59).await;
         assert_eq!(
-            queue
-                .refused("CreateQueue", json!({"QueueName": "jobs"}))
-                .await
-                .code,
+            queue.refused("CreateQueue", json!({"QueueName": "jobs"})).await.code,
             "QueueDeletedRecently"
         );
         queue.sleep(1).await;
@@ -145,16 +111,9 @@ mod queues {
     async fn any_host_is_good_in_a_url_but_not_any_path() {
         let queue = Queue::new("jobs", json!({})).await;
         let with = |url: &str| json!({"QueueUrl": url, "MessageBody": "x"});
-        queue
-            .call("SendMessage", with("http://localhost:4100/123456789012/jobs"))
-            .await;
-        assert_eq!(
-            queue.refused("SendMessage", with("https://host/jobs")).await.code,
-            "InvalidAddress"
-        );
-        let other = queue
-            .refused("SendMessage", with("https://host/210987654321/jobs"))
-            .await;
+        queue.call("SendMessage", with("http://localhost:4100/123456789012/jobs")).await;
+        assert_eq!(queue.refused("SendMessage", with("https://host/jobs")).await.code, "InvalidAddress");
+        let other = queue.refused("SendMessage", with("https://host/210987654321/jobs")).await;
         assert_eq!(other.code, "QueueDoesNotExist");
     }
 
@@ -167,11 +126,7 @@ mod queues {
         }
         let without_suffix = json!({"QueueName": "jobs2", "Attributes": {"FifoQueue": "true"}});
         assert!(
-            queue
-                .refused("CreateQueue", without_suffix)
-                .await
-                .message
-                .contains("must end with .fifo suffix")
+            queue.refused("CreateQueue", without_suffix).await.message.contains("must end with .fifo suffix")
         );
     }
 
@@ -179,23 +134,12 @@ mod queues {
     async fn attributes_are_those_that_were_asked_for() {
         let queue = Queue::new("jobs", json!({"DelaySeconds": "5"})).await;
         assert_eq!(queue.call("GetQueueAttributes", json!({})).await, json!({}));
-        let some = queue
-            .call(
-                "GetQueueAttributes",
-                json!({"AttributeNames": ["DelaySeconds", "QueueArn"]}),
-            )
-            .await;
-        assert_eq!(
-            some,
-            json!({"Attributes": {"DelaySeconds": "5", "QueueArn": arn("jobs")}})
-        );
-        let error = queue
-            .refused("GetQueueAttributes", json!({"AttributeNames": ["Colour"]}))
-            .await;
+        let some =
+            queue.call("GetQueueAttributes", json!({"AttributeNames": ["DelaySeconds", "QueueArn"]})).await;
+        assert_eq!(some, json!({"Attributes": {"DelaySeconds": "5", "QueueArn": arn("jobs")}}));
+        let error = queue.refused("GetQueueAttributes", json!({"AttributeNames": ["Colour"]})).await;
         assert_eq!(error.message, "Unknown Attribute Colour.");
-        let all = queue
-            .call("GetQueueAttributes", json!({"AttributeNames": ["All"]}))
-            .await;
+        let all = queue.call("GetQueueAttributes", json!({"AttributeNames": ["All"]})).await;
         assert_eq!(all["Attributes"]["MaximumMessageSize"], "1048576");
         assert_eq!(all["Attributes"].get("FifoQueue"), None);
     }
@@ -206,35 +150,22 @@ mod queues {
         for name in ["a2", "a3", "b1"] {
             queue.call("CreateQueue", json!({"QueueName": name})).await;
         }
-        let first = queue
-            .call("ListQueues", json!({"QueueNamePrefix": "a", "MaxResults": 2}))
-            .await;
+        let first = queue.call("ListQueues", json!({"QueueNamePrefix": "a", "MaxResults": 2})).await;
         assert_eq!(first["QueueUrls"].as_array().unwrap().len(), 2);
         let next = json!({"QueueNamePrefix": "a", "MaxResults": 2, "NextToken": first["NextToken"]});
         let second = queue.call("ListQueues", next).await;
-        assert_eq!(
-            second["QueueUrls"],
-            json!(["https://sqs.eu-central-1.amazonaws.com/123456789012/a3"])
-        );
+        assert_eq!(second["QueueUrls"], json!(["https://sqs.eu-central-1.amazonaws.com/123456789012/a3"]));
         assert_eq!(second.get("NextToken"), None);
         let garbage = json!({"MaxResults": 2, "NextToken": "?"});
-        assert_eq!(
-            queue.refused("ListQueues", garbage).await.code,
-            "InvalidParameterValueException"
-        );
+        assert_eq!(queue.refused("ListQueues", garbage).await.code, "InvalidParameterValueException");
     }
 
     #[tokio::test(start_paused = true)]
     async fn tags_are_set_and_removed() {
         let queue = Queue::new("jobs", json!({})).await;
-        queue
-            .call("TagQueue", json!({"Tags": {"a": "1", "b": "2"}}))
-            .await;
+        queue.call("TagQueue", json!({"Tags": {"a": "1", "b": "2"}})).await;
         queue.call("UntagQueue", json!({"TagKeys": ["a", "c"]})).await;
-        assert_eq!(
-            queue.call("ListQueueTags", json!({})).await,
-            json!({"Tags": {"b": "2"}})
-        );
+        assert_eq!(queue.call("ListQueueTags", json!({})).await, json!({"Tags": {"b": "2"}}));
     }
 
     #[tokio::test(start_paused = true)]
@@ -243,10 +174,7 @@ mod queues {
         queue.send("a").await;
         queue.call("PurgeQueue", json!({})).await;
         assert!(queue.bodies(10).await.is_empty());
-        assert_eq!(
-            queue.refused("PurgeQueue", json!({})).await.code,
-            "PurgeQueueInProgress"
-        );
+        assert_eq!(queue.refused("PurgeQueue", json!({})).await.code, "PurgeQueueInProgress");
         queue.sleep(60).await;
         queue.call("PurgeQueue", json!({})).await;
     }
@@ -262,10 +190,7 @@ mod queues {
                 json!({"QueueUrl": queue.url, "Entries": [{}], "MaxNumberOfMessages": 1e300, "MessageBody": ["x"]}),
                 json!({"QueueUrl": queue.url, "VisibilityTimeout": -1, "ReceiptHandle": "AQEB//", "Attributes": {"x": 1}}),
             ] {
-                let _ = queue
-                    .account
-                    .call(&SERVICE, operation.name, &queue.owner, input, None)
-                    .await;
+                let _ = queue.account.call(&SERVICE, operation.name, &queue.owner, input, None).await;
             }
         }
     }
@@ -305,9 +230,7 @@ mod receiving {
     #[tokio::test(start_paused = true)]
     async fn a_long_poll_sees_a_message_whose_delay_or_visibility_ends() {
         let queue = Queue::new("jobs", json!({"VisibilityTimeout": "3"})).await;
-        queue
-            .call("SendMessage", json!({"MessageBody": "a", "DelaySeconds": 5}))
-            .await;
+        queue.call("SendMessage", json!({"MessageBody": "a", "DelaySeconds": 5})).await;
         let begun = queue.account.now();
         for seconds in [5, 8] {
             let received = queue.call("ReceiveMessage", json!({"WaitTimeSeconds": 20})).await;
@@ -332,34 +255,14 @@ mod receiving {
         let first = queue.receive(1).await;
         queue.sleep(1).await;
         let second = queue.receive(1).await;
-        queue
-            .call(
-                "DeleteMessage",
-                json!({"ReceiptHandle": first[0]["ReceiptHandle"]}),
-            )
-            .await;
+        queue.call("DeleteMessage", json!({"ReceiptHandle": first[0]["ReceiptHandle"]})).await;
         assert_eq!(queue.account.services().sqs.messages("jobs").len(), 1);
-        queue
-            .call(
-                "DeleteMessage",
-                json!({"ReceiptHandle": second[0]["ReceiptHandle"]}),
-            )
-            .await;
+        queue.call("DeleteMessage", json!({"ReceiptHandle": second[0]["ReceiptHandle"]})).await;
         assert!(queue.account.services().sqs.messages("jobs").is_empty());
         // Deleting again is not an error.
-        queue
-            .call(
-                "DeleteMessage",
-                json!({"ReceiptHandle": second[0]["ReceiptHandle"]}),
-            )
-            .await;
-        let error = queue
-            .refused("DeleteMessage", json!({"ReceiptHandle": "x"}))
-            .await;
-        assert_eq!(
-            error.message,
-            r#"The input receipt handle "x" is not a valid receipt handle."#
-        );
+        queue.call("DeleteMessage", json!({"ReceiptHandle": second[0]["ReceiptHandle"]})).await;
+        let error = queue.refused("DeleteMessage", json!({"ReceiptHandle": "x"})).await;
+        assert_eq!(error.message, r#"The input receipt handle "x" is not a valid receipt handle."#);
     }
 
     #[tokio::test(start_paused = true)]
@@ -372,10 +275,7 @@ mod receiving {
         queue.sleep(99).await;
         assert!(queue.bodies(1).await.is_empty());
         queue.call("ChangeMessageVisibility", change(0)).await;
-        assert_eq!(
-            queue.refused("ChangeMessageVisibility", change(0)).await.code,
-            "MessageNotInflight"
-        );
+        assert_eq!(queue.refused("ChangeMessageVisibility", change(0)).await.code, "MessageNotInflight");
         assert_eq!(queue.bodies(1).await, ["a"]);
         let error = queue.refused("ChangeMessageVisibility", change(43_201)).await;
         let text = "Value 43201 for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200.";
@@ -404,10 +304,7 @@ mod receiving {
             ),
         ] {
             let error = queue.refused("ReceiveMessage", input).await;
-            assert_eq!(
-                (error.query_code, error.message.as_str()),
-                (Some("InvalidParameterValue"), text)
-            );
+            assert_eq!((error.query_code, error.message.as_str()), (Some("InvalidParameterValue"), text));
         }
     }
 
@@ -415,33 +312,17 @@ mod receiving {
     async fn attributes_come_with_their_digest_when_asked_for() {
         let queue = Queue::new("jobs", json!({})).await;
         let attributes = json!({"a": {"DataType": "String", "StringValue": "1"}, "b": {"DataType": "Binary", "BinaryValue": "AAE="}});
-        let sent = queue
-            .call(
-                "SendMessage",
-                json!({"MessageBody": "x", "MessageAttributes": attributes}),
-            )
-            .await;
+        let sent =
+            queue.call("SendMessage", json!({"MessageBody": "x", "MessageAttributes": attributes})).await;
         let all = queue
-            .call(
-                "ReceiveMessage",
-                json!({"MessageAttributeNames": ["All"], "VisibilityTimeout": 0}),
-            )
+            .call("ReceiveMessage", json!({"MessageAttributeNames": ["All"], "VisibilityTimeout": 0}))
             .await;
         assert_eq!(all["Messages"][0]["MessageAttributes"], attributes);
-        assert_eq!(
-            all["Messages"][0]["MD5OfMessageAttributes"],
-            sent["MD5OfMessageAttributes"]
-        );
+        assert_eq!(all["Messages"][0]["MD5OfMessageAttributes"], sent["MD5OfMessageAttributes"]);
         let one = queue
-            .call(
-                "ReceiveMessage",
-                json!({"MessageAttributeNames": ["a"], "VisibilityTimeout": 0}),
-            )
+            .call("ReceiveMessage", json!({"MessageAttributeNames": ["a"], "VisibilityTimeout": 0}))
             .await;
-        assert_ne!(
-            one["Messages"][0]["MD5OfMessageAttributes"],
-            sent["MD5OfMessageAttributes"]
-        );
+        assert_ne!(one["Messages"][0]["MD5OfMessageAttributes"], sent["MD5OfMessageAttributes"]);
         let none = queue.call("ReceiveMessage", json!({})).await;
         assert_eq!(none["Messages"][0].get("MessageAttributes"), None);
         assert_eq!(none["Messages"][0].get("Attributes"), None);
@@ -456,11 +337,7 @@ mod sending {
     async fn no_message_is_lost_or_doubled_by_random_calls() {
         for (seed, name) in (0..20).zip(["jobs", "jobs.fifo"].into_iter().cycle()) {
             let fifo = name.ends_with(".fifo");
-            let attributes = if fifo {
-                json!({"FifoQueue": "true"})
-            } else {
-                json!({})
-            };
+            let attributes = if fifo { json!({"FifoQueue": "true"}) } else { json!({}) };
             let queue = Queue::new(name, attributes).await;
             let mut random = fastrand::Rng::with_seed(seed);
             let mut alive = std::collections::BTreeSet::new();
@@ -491,11 +368,7 @@ mod sending {
                     }
                     3 if !held.is_empty() => {
                         let (body, handle) = held.swap_remove(random.usize(..held.len()));
-                        if queue
-                            .try_call("DeleteMessage", json!({"ReceiptHandle": handle}))
-                            .await
-                            .is_ok()
-                        {
+                        if queue.try_call("DeleteMessage", json!({"ReceiptHandle": handle})).await.is_ok() {
                             alive.remove(&body);
                         }
                     }
@@ -521,9 +394,7 @@ mod sending {
     async fn a_message_is_at_most_one_mebibyte() {
         let queue = Queue::new("jobs", json!({})).await;
         queue.send(&"x".repeat(1_048_576)).await;
-        let error = queue
-            .refused("SendMessage", json!({"MessageBody": "x".repeat(1_048_577)}))
-            .await;
+        let error = queue.refused("SendMessage", json!({"MessageBody": "x".repeat(1_048_577)})).await;
         assert_eq!(
             error.message,
             "One or more parameters are invalid. Reason: Message must be shorter than 1048576 bytes."
@@ -540,38 +411,24 @@ mod sending {
                 (0..11).map(|id| entry(&id.to_string())).collect(),
                 "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
             ),
-            (
-                json!([entry("a"), entry("a")]),
-                "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
-            ),
-            (
-                json!([entry("a b")]),
-                "AWS.SimpleQueueService.InvalidBatchEntryId",
-            ),
+            (json!([entry("a"), entry("a")]), "AWS.SimpleQueueService.BatchEntryIdsNotDistinct"),
+            (json!([entry("a b")]), "AWS.SimpleQueueService.InvalidBatchEntryId"),
         ];
         for (entries, code) in codes {
-            let error = queue
-                .refused("SendMessageBatch", json!({"Entries": entries}))
-                .await;
+            let error = queue.refused("SendMessageBatch", json!({"Entries": entries})).await;
             assert_eq!(error.query_code, Some(code));
         }
         let half = "x".repeat(524_289);
         let long = json!([{"Id": "a", "MessageBody": half}, {"Id": "b", "MessageBody": half}]);
         assert_eq!(
-            queue
-                .refused("SendMessageBatch", json!({"Entries": long}))
-                .await
-                .code,
+            queue.refused("SendMessageBatch", json!({"Entries": long})).await.code,
             "BatchRequestTooLong"
         );
 
         let mixed = json!([entry("good"), {"Id": "bad", "MessageBody": ""}]);
         let answer = queue.call("SendMessageBatch", json!({"Entries": mixed})).await;
         assert_eq!(answer["Successful"][0]["Id"], "good");
-        assert_eq!(
-            answer["Successful"][0]["MD5OfMessageBody"],
-            "9dd4e461268c8034f5c8564e155c67a6"
-        );
+        assert_eq!(answer["Successful"][0]["MD5OfMessageBody"], "9dd4e461268c8034f5c8564e155c67a6");
         assert_eq!(answer["Failed"][0]["Id"], "bad");
         assert_eq!(answer["Failed"][0]["SenderFault"], true);
     }
@@ -594,9 +451,7 @@ mod sending {
     async fn a_delay_of_the_message_goes_before_that_of_the_queue() {
         let queue = Queue::new("jobs", json!({"DelaySeconds": "10"})).await;
         queue.send("slow").await;
-        queue
-            .call("SendMessage", json!({"MessageBody": "fast", "DelaySeconds": 0}))
-            .await;
+        queue.call("SendMessage", json!({"MessageBody": "fast", "DelaySeconds": 0})).await;
         assert_eq!(queue.bodies(10).await, ["fast"]);
         let views = queue.account.services().sqs.messages("jobs");
         assert_eq!(
@@ -612,23 +467,13 @@ mod redrive {
     use super::*;
 
     async fn pair(max: u32, suffix: &str) -> (Queue, Queue) {
-        let kind = if suffix.is_empty() {
-            json!({})
-        } else {
-            json!({"FifoQueue": "true"})
-        };
+        let kind = if suffix.is_empty() { json!({}) } else { json!({"FifoQueue": "true"}) };
         let dead = Queue::new(&format!("dead{suffix}"), kind.clone()).await;
         let policy =
             json!({"deadLetterTargetArn": arn(&format!("dead{suffix}")), "maxReceiveCount": max}).to_string();
         let mut attributes = json!({"RedrivePolicy": policy, "VisibilityTimeout": "1"});
-        attributes
-            .as_object_mut()
-            .unwrap()
-            .extend(kind.as_object().unwrap().clone());
-        (
-            Queue::within(dead.account.clone(), &format!("jobs{suffix}"), attributes).await,
-            dead,
-        )
+        attributes.as_object_mut().unwrap().extend(kind.as_object().unwrap().clone());
+        (Queue::within(dead.account.clone(), &format!("jobs{suffix}"), attributes).await, dead)
     }
 
     #[tokio::test(start_paused = true)]
@@ -644,10 +489,7 @@ mod redrive {
         let moved = dead.receive(10).await;
         assert_eq!(moved[0]["MessageId"], id);
         assert_eq!(moved[0]["Attributes"]["DeadLetterQueueSourceArn"], arn("jobs"));
-        assert_eq!(
-            moved[0]["Attributes"]["SentTimestamp"],
-            Clock::EPOCH.as_millisecond().to_string()
-        );
+        assert_eq!(moved[0]["Attributes"]["SentTimestamp"], Clock::EPOCH.as_millisecond().to_string());
         let events = queue.account.trace().events();
         let delivered = |what: &What| matches!(what, What::Delivery { to, .. } if *to == arn("dead"));
         assert_eq!(events.iter().filter(|event| delivered(&event.what)).count(), 1);
@@ -666,11 +508,8 @@ mod redrive {
 
     #[tokio::test(start_paused = true)]
     async fn a_dead_letter_queue_must_exist_be_of_the_same_kind_and_allow_it() {
-        let dead = Queue::new(
-            "dead",
-            json!({"RedriveAllowPolicy": r#"{"redrivePermission":"denyAll"}"#}),
-        )
-        .await;
+        let dead =
+            Queue::new("dead", json!({"RedriveAllowPolicy": r#"{"redrivePermission":"denyAll"}"#})).await;
         let attempt = |name: &str, fifo: bool, target: &str| {
             let policy = json!({"deadLetterTargetArn": arn(target), "maxReceiveCount": 1}).to_string();
             let mut attributes = json!({"RedrivePolicy": policy});
@@ -681,10 +520,7 @@ mod redrive {
         };
         for (input, reason) in [
             (attempt("a", false, "none"), "Dead letter target does not exist."),
-            (
-                attempt("a.fifo", true, "dead"),
-                "Dead-letter queue must be same type of queue as the source.",
-            ),
+            (attempt("a.fifo", true, "dead"), "Dead-letter queue must be same type of queue as the source."),
             (
                 attempt("a", false, "dead"),
                 "Queue is not allowed to use the dead-letter queue by its redrive allow policy.",
@@ -701,20 +537,13 @@ mod redrive {
         queue.bodies(1).await;
         queue.sleep(1).await;
         queue.bodies(1).await;
-        let task = dead
-            .call("StartMessageMoveTask", json!({"SourceArn": arn("dead")}))
-            .await;
+        let task = dead.call("StartMessageMoveTask", json!({"SourceArn": arn("dead")})).await;
         assert!(task["TaskHandle"].is_string());
         let back = queue.receive(1).await;
         assert_eq!(back[0]["Body"], "again");
         assert_eq!(back[0]["Attributes"]["ApproximateReceiveCount"], "1");
-        let error = dead
-            .refused("StartMessageMoveTask", json!({"SourceArn": arn("jobs")}))
-            .await;
-        assert_eq!(
-            error.message,
-            "Source queue must be configured as a Dead Letter Queue."
-        );
+        let error = dead.refused("StartMessageMoveTask", json!({"SourceArn": arn("jobs")})).await;
+        assert_eq!(error.message, "Source queue must be configured as a Dead Letter Queue.");
         let sources = dead.call("ListDeadLetterSourceQueues", json!({})).await;
         assert_eq!(sources["queueUrls"], json!([queue.url]));
     }
@@ -731,32 +560,20 @@ mod fifo {
         }
         let first = queue.receive(2).await;
         assert_eq!(
-            first
-                .iter()
-                .map(|message| message["Body"].as_str().unwrap())
-                .collect::<Vec<_>>(),
+            first.iter().map(|message| message["Body"].as_str().unwrap()).collect::<Vec<_>>(),
             ["a1", "a2"]
         );
         assert_eq!(queue.bodies(10).await, ["b1"]);
         assert!(queue.bodies(10).await.is_empty());
         for message in &first {
-            queue
-                .call(
-                    "DeleteMessage",
-                    json!({"ReceiptHandle": message["ReceiptHandle"]}),
-                )
-                .await;
+            queue.call("DeleteMessage", json!({"ReceiptHandle": message["ReceiptHandle"]})).await;
         }
         assert_eq!(queue.bodies(10).await, ["a3"]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn after_a_failure_the_order_of_the_group_is_kept() {
-        let queue = Queue::new(
-            "jobs.fifo",
-            json!({"FifoQueue": "true", "VisibilityTimeout": "5"}),
-        )
-        .await;
+        let queue = Queue::new("jobs.fifo", json!({"FifoQueue": "true", "VisibilityTimeout": "5"})).await;
         queue.send_to("g", "1").await;
         queue.send_to("g", "2").await;
         assert_eq!(queue.bodies(1).await, ["1"]);
@@ -766,11 +583,8 @@ mod fifo {
 
     #[tokio::test(start_paused = true)]
     async fn the_same_deduplication_id_is_one_message_for_five_minutes() {
-        let queue = Queue::new(
-            "jobs.fifo",
-            json!({"FifoQueue": "true", "ContentBasedDeduplication": "true"}),
-        )
-        .await;
+        let queue =
+            Queue::new("jobs.fifo", json!({"FifoQueue": "true", "ContentBasedDeduplication": "true"})).await;
         let input = json!({"MessageBody": "x", "MessageGroupId": "g"});
         let first = queue.call("SendMessage", input.clone()).await;
         queue.sleep(299).await;
@@ -789,10 +603,7 @@ mod fifo {
     async fn the_scope_of_deduplication_is_the_queue_or_the_group() {
         for (attributes, want) in [
             (json!({"FifoQueue": "true"}), 1),
-            (
-                json!({"FifoQueue": "true", "DeduplicationScope": "messageGroup"}),
-                2,
-            ),
+            (json!({"FifoQueue": "true", "DeduplicationScope": "messageGroup"}), 2),
         ] {
             let queue = Queue::new("jobs.fifo", attributes).await;
             for group in ["a", "b"] {
@@ -807,54 +618,28 @@ mod fifo {
         let queue = Queue::new("jobs.fifo", json!({"FifoQueue": "true"})).await;
         let error = queue.refused("SendMessage", json!({"MessageBody": "x"})).await;
         assert_eq!(error.query_code, Some("MissingParameter"));
-        assert_eq!(
-            error.message,
-            "The request must contain the parameter MessageGroupId."
-        );
-        let error = queue
-            .refused("SendMessage", json!({"MessageBody": "x", "MessageGroupId": "g"}))
-            .await;
-        assert!(
-            error
-                .message
-                .starts_with("The queue should either have ContentBasedDeduplication enabled")
-        );
+        assert_eq!(error.message, "The request must contain the parameter MessageGroupId.");
+        let error = queue.refused("SendMessage", json!({"MessageBody": "x", "MessageGroupId": "g"})).await;
+        assert!(error.message.starts_with("The queue should either have ContentBasedDeduplication enabled"));
         let delayed = json!({"MessageBody": "x", "MessageGroupId": "g", "MessageDeduplicationId": "d", "DelaySeconds": 1});
-        assert_eq!(
-            queue.refused("SendMessage", delayed).await.code,
-            "InvalidParameterValueException"
-        );
+        assert_eq!(queue.refused("SendMessage", delayed).await.code, "InvalidParameterValueException");
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_expired_handle_does_not_delete() {
-        let queue = Queue::new(
-            "jobs.fifo",
-            json!({"FifoQueue": "true", "VisibilityTimeout": "1"}),
-        )
-        .await;
+        let queue = Queue::new("jobs.fifo", json!({"FifoQueue": "true", "VisibilityTimeout": "1"})).await;
         queue.send_to("g", "x").await;
         let handle = queue.receive(1).await[0]["ReceiptHandle"].clone();
         queue.sleep(1).await;
-        let error = queue
-            .refused("DeleteMessage", json!({"ReceiptHandle": handle}))
-            .await;
+        let error = queue.refused("DeleteMessage", json!({"ReceiptHandle": handle})).await;
         assert!(error.message.ends_with("Reason: The receipt handle has expired."));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_standard_queue_takes_a_group_but_no_deduplication_id() {
         let queue = Queue::new("jobs", json!({})).await;
-        queue
-            .call(
-                "SendMessage",
-                json!({"MessageBody": "x", "MessageGroupId": "tenant"}),
-            )
-            .await;
+        queue.call("SendMessage", json!({"MessageBody": "x", "MessageGroupId": "tenant"})).await;
         let with_id = json!({"MessageBody": "x", "MessageDeduplicationId": "d"});
-        assert_eq!(
-            queue.refused("SendMessage", with_id).await.code,
-            "InvalidParameterValueException"
-        );
+        assert_eq!(queue.refused("SendMessage", with_id).await.code, "InvalidParameterValueException");
     }
 }

@@ -11,11 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What the consumer of a queue needs, as AWS documents it.
-const NEEDED: [&str; 3] = [
-    "sqs:DeleteMessage",
-    "sqs:GetQueueAttributes",
-    "sqs:ReceiveMessage",
-];
+const NEEDED: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
 
 const TEMPLATE: &str = "
 Resources:
@@ -81,19 +77,15 @@ async fn deploy(actions: &[&str]) -> (Account, String, String) {
             let event: Value = serde_json::from_slice(&invocation.payload).expect("an event is JSON");
             let records = event["Records"].as_array().expect("an event has records");
             let failed = records.iter().filter(|record| record["body"] == "bad");
-            let failures: Vec<Value> = failed
-                .map(|record| json!({ "itemIdentifier": record["messageId"] }))
-                .collect();
+            let failures: Vec<Value> =
+                failed.map(|record| json!({ "itemIdentifier": record["messageId"] })).collect();
             Ok(json!({ "batchItemFailures": failures }).to_string().into())
         })
     };
     account.services().lambda.set_invoker(Arc::new(code));
     let template = TEMPLATE.replace("ACTIONS", &json!(actions).to_string());
     let template = Template::parse(&template).expect("the template can be read");
-    let stack = account
-        .deploy(&template, Deploy::new("shop"))
-        .await
-        .expect("the template can be deployed");
+    let stack = account.deploy(&template, Deploy::new("shop")).await.expect("the template can be deployed");
     let output = |name| stack.output(name).expect("the output is there").to_owned();
     (account.clone(), output("JobsUrl"), output("DeadUrl"))
 }
@@ -111,14 +103,10 @@ async fn sleep(account: &Account, seconds: u64) {
 }
 
 fn denied(account: &Account) -> Vec<String> {
-    let denials = account
-        .trace()
-        .events()
-        .into_iter()
-        .filter_map(|event| match event.what {
-            What::Denial { action, .. } if action.starts_with("sqs:") => Some(action),
-            _ => None,
-        });
+    let denials = account.trace().events().into_iter().filter_map(|event| match event.what {
+        What::Denial { action, .. } if action.starts_with("sqs:") => Some(action),
+        _ => None,
+    });
     denials.collect()
 }
 
@@ -130,13 +118,7 @@ async fn good_messages_are_deleted_and_bad_ones_end_in_the_dead_letter_queue() {
     sleep(&account, 600).await;
     assert!(account.services().sqs.messages(&jobs).is_empty());
     let letters = account.services().sqs.messages(&dead);
-    assert_eq!(
-        letters
-            .iter()
-            .map(|letter| letter.body.as_str())
-            .collect::<Vec<_>>(),
-        ["bad"]
-    );
+    assert_eq!(letters.iter().map(|letter| letter.body.as_str()).collect::<Vec<_>>(), ["bad"]);
     assert_eq!(denied(&account), [""; 0]);
 }
 
@@ -147,10 +129,7 @@ async fn each_permission_is_needed() {
         let (account, jobs, _) = deploy(&allowed).await;
         send(&account, &jobs, "good").await;
         sleep(&account, 50).await;
-        assert!(
-            denied(&account).iter().all(|action| action == missing),
-            "{missing}"
-        );
+        assert!(denied(&account).iter().all(|action| action == missing), "{missing}");
         assert!(!denied(&account).is_empty(), "{missing}");
         assert_eq!(account.services().sqs.messages(&jobs).len(), 1, "{missing}");
     }
@@ -161,15 +140,7 @@ async fn a_schedule_sends_with_its_role_and_the_function_consumes() {
     let (account, jobs, _) = deploy(&NEEDED).await;
     sleep(&account, 3_700).await;
     let started = |what: &What| matches!(what, What::InvocationStarted { trigger, .. } if trigger == "sqs");
-    assert_eq!(
-        account
-            .trace()
-            .events()
-            .iter()
-            .filter(|event| started(&event.what))
-            .count(),
-        1
-    );
+    assert_eq!(account.trace().events().iter().filter(|event| started(&event.what)).count(), 1);
     assert!(account.services().sqs.messages(&jobs).is_empty());
     assert_eq!(denied(&account), [""; 0]);
 }
@@ -177,17 +148,11 @@ async fn a_schedule_sends_with_its_role_and_the_function_consumes() {
 #[tokio::test(start_paused = true)]
 async fn a_removed_consumer_stops() {
     let (account, jobs, _) = deploy(&NEEDED).await;
-    account
-        .delete_stack("shop")
-        .await
-        .expect("the stack can be deleted");
+    account.delete_stack("shop").await.expect("the stack can be deleted");
     sleep(&account, 120).await;
     assert!(account.services().sqs.queues().is_empty());
     assert!(account.services().scheduler.schedules().is_empty());
     let gone = json!({ "QueueUrl": jobs, "MessageBody": "x" });
-    let error = account
-        .call(&sqs::SERVICE, "SendMessage", &account.owner(), gone, None)
-        .await
-        .unwrap_err();
+    let error = account.call(&sqs::SERVICE, "SendMessage", &account.owner(), gone, None).await.unwrap_err();
     assert_eq!(error.code, "QueueDoesNotExist");
 }

@@ -107,7 +107,9 @@ async fn deploy(account: &Account) -> String {
     account.services().lambda.set_invoker(Arc::new(code));
     let template = Template::parse(TEMPLATE).expect("the template can be read");
     account.deploy(&template, Deploy::new("shop")).await.expect("the template can be deployed");
-    lambda::invoke(account, "Read", Bytes::from_static(b"{}"), "test", None).await.expect("the function runs");
+    lambda::invoke(account, "Read", Bytes::from_static(b"{}"), "test", None)
+        .await
+        .expect("the function runs");
     let key = seen.lock().expect("nothing panics here").clone();
     assert!(!key.is_empty());
     key

@@ -55,7 +55,10 @@ async fn a_raw_client_is_denied_beyond_its_grant(sim: Sim) {
     sim.anonymous().delete("/table").await.expect(500);
     let denied: Vec<_> = sim.denials().into_iter().map(|(_, action, _)| action).collect();
     assert_eq!(denied, ["dynamodb:DeleteTable"]);
-    assert_eq!(sim.trace().request("DELETE", "/table").calls(), ["dynamodb:DeleteTable AccessDeniedException"]);
+    assert_eq!(
+        sim.trace().request("DELETE", "/table").calls(),
+        ["dynamodb:DeleteTable AccessDeniedException"]
+    );
     assert_eq!(sim.table::<Note>().count().await, 0, "the table is still there");
 }
 

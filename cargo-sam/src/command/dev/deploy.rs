@@ -30,11 +30,8 @@ pub(super) fn read(package: &Package, arguments: &Dev) -> Result<Template, Failu
         ))
     })?;
     let mut environment = Environment::local(&arguments.region);
-    environment.parameters = arguments
-        .parameters
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone().into()))
-        .collect();
+    environment.parameters =
+        arguments.parameters.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
     Template::parse(&text)
         .and_then(|template| transform::expand(&template, &environment))
         .map_err(|faults| refused(&faults, arguments.format, &path.display().to_string()))
@@ -50,30 +47,14 @@ pub(super) async fn deploy(
     let began = Instant::now();
     let mut options = Deploy::new(app);
     options.parameters = arguments.parameters.iter().cloned().collect();
-    options.unknown = if arguments.allow_unsupported {
-        Unknown::Inert
-    } else {
-        Unknown::Refuse
-    };
-    let stack = account
-        .deploy(template, options)
-        .await
-        .map_err(|error| failed(&error, arguments.format))?;
+    options.unknown = if arguments.allow_unsupported { Unknown::Inert } else { Unknown::Refuse };
+    let stack = account.deploy(template, options).await.map_err(|error| failed(&error, arguments.format))?;
     let inert = stack.resources.iter().filter(|(_, resource)| resource.inert);
     for (logical_id, resource) in inert {
-        progress(
-            "Inert",
-            format_args!(
-                "{logical_id} ({}) is not simulated and does nothing",
-                resource.kind
-            ),
-        );
+        progress("Inert", format_args!("{logical_id} ({}) is not simulated and does nothing", resource.kind));
     }
     let (count, milliseconds) = (stack.resources.len(), began.elapsed().as_millis());
-    progress(
-        "Deployed",
-        format_args!("{app}: {count} resources in {milliseconds} ms"),
-    );
+    progress("Deployed", format_args!("{app}: {count} resources in {milliseconds} ms"));
     Ok(stack)
 }
 
@@ -98,11 +79,7 @@ fn refused(faults: &[Diagnostic], format: Format, path: &str) -> Failure {
 
 /// Prints why a deployment failed.
 fn failed(error: &DeployError, format: Format) -> Failure {
-    let DeployError {
-        stack,
-        status,
-        failures,
-    } = error;
+    let DeployError { stack, status, failures } = error;
     if format == Format::Json {
         let failure = |failure: &sam_sim::cloudformation::Failure| json!({ "logical_id": failure.logical_id, "type": failure.resource_type, "reason": failure.reason });
         let failures: Vec<_> = failures.iter().map(failure).collect();
@@ -115,17 +92,10 @@ fn failed(error: &DeployError, format: Format) -> Failure {
             "" => String::new(),
             id => format!("{} {} ", styled(BOLD, id), failure.resource_type),
         };
-        note(format_args!(
-            "{} {what}{}",
-            styled(BAD, "failed:"),
-            failure.reason
-        ));
+        note(format_args!("{} {what}{}", styled(BAD, "failed:"), failure.reason));
     }
     let mut text = format!("the stack `{stack}` was not deployed: {status}");
-    if failures
-        .iter()
-        .any(|failure| failure.reason.contains(UNSUPPORTED))
-    {
+    if failures.iter().any(|failure| failure.reason.contains(UNSUPPORTED)) {
         text.push_str("\nwhat is unsupported works in AWS, but is not simulated; `--allow-unsupported` deploys resource types that are not simulated as ones that do nothing");
     }
     Failure::Faults(text)

@@ -73,13 +73,7 @@ async fn session(
 
     let mut log = Log::new(Names::of(&stack), arguments.format, arguments.quiet);
     let (endpoint_url, took) = (endpoint.url(), began.elapsed());
-    let ready = Ready {
-        account: &account,
-        stack: &stack,
-        apis: &apis,
-        endpoint: endpoint_url,
-        took,
-    };
+    let ready = Ready { account: &account, stack: &stack, apis: &apis, endpoint: endpoint_url, took };
     match arguments.format {
         Format::Text => print(ready.text())?,
         Format::Json => print_json(&ready.document())?,
@@ -113,20 +107,13 @@ async fn all(tasks: Vec<JoinHandle<()>>) {
 /// The program of the functions, whose SDK calls the account.
 fn child(program: &Path, endpoint: &str) -> ChildProcess {
     let mut child = ChildProcess::new(program).with_endpoint(endpoint);
-    let passed_on = PASSED_ON
-        .iter()
-        .filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
+    let passed_on = PASSED_ON.iter().filter_map(|name| Some((name.into(), std::env::var_os(name)?)));
     child.environment.extend(passed_on);
     child
 }
 
 fn summary(app: &str, counts: Counts) -> String {
-    let Counts {
-        requests,
-        invocations,
-        failures,
-        denials,
-    } = counts;
+    let Counts { requests, invocations, failures, denials } = counts;
     let s = |count| if count == 1 { "" } else { "s" };
     format!(
         "{app}: {requests} request{}, {invocations} invocation{} of which {failures} failed, {denials} denial{}",
@@ -182,15 +169,7 @@ mod tests {
 
     #[test]
     fn the_summary_counts_one_and_many() {
-        let counts = Counts {
-            requests: 1,
-            invocations: 2,
-            failures: 0,
-            denials: 0,
-        };
-        assert_eq!(
-            summary("shop", counts),
-            "shop: 1 request, 2 invocations of which 0 failed, 0 denials"
-        );
+        let counts = Counts { requests: 1, invocations: 2, failures: 0, denials: 0 };
+        assert_eq!(summary("shop", counts), "shop: 1 request, 2 invocations of which 0 failed, 0 denials");
     }
 }

@@ -23,17 +23,10 @@ impl Names {
             if resource.kind == FUNCTION {
                 names.functions.insert(logical_id.clone());
             }
-            let attributes = resource
-                .created
-                .attributes
-                .values()
-                .filter_map(|value| value.as_str());
+            let attributes = resource.created.attributes.values().filter_map(|value| value.as_str());
             for name in attributes.chain([resource.created.physical_id.as_str()]) {
                 // A text that two resources share, such as the id of a parent, names the one that was made first.
-                names
-                    .logical_ids
-                    .entry(name.to_owned())
-                    .or_insert_with(|| logical_id.clone());
+                names.logical_ids.entry(name.to_owned()).or_insert_with(|| logical_id.clone());
             }
         }
         names
@@ -57,9 +50,7 @@ impl Names {
                 _ => break,
             }
         }
-        name.rsplit(['/', ':'])
-            .find(|part| !part.is_empty())
-            .unwrap_or(name)
+        name.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(name)
     }
 }
 
@@ -84,11 +75,7 @@ mod tests {
 
     fn names() -> Names {
         Names::known(&[
-            (
-                "arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1",
-                "Orders",
-                "AWS::DynamoDB::Table",
-            ),
+            ("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1", "Orders", "AWS::DynamoDB::Table"),
             ("shop-PlaceOrder-1", "PlaceOrder", FUNCTION),
         ])
     }
@@ -96,10 +83,7 @@ mod tests {
     #[test]
     fn parts_of_a_resource_have_its_name() {
         let names = names();
-        assert_eq!(
-            names.short("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1"),
-            "Orders"
-        );
+        assert_eq!(names.short("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1"), "Orders");
         assert_eq!(
             names.short("arn:aws:dynamodb:eu-central-1:1:table/shop-Orders-1/index/ByStatus"),
             "Orders"

@@ -31,13 +31,8 @@ pub(super) struct Ready<'a> {
 impl Ready<'_> {
     /// A block of lines, the last of which begins with `ready`.
     pub(super) fn text(&self) -> String {
-        let apis = self
-            .apis
-            .iter()
-            .map(|api| (api.logical_id.as_str(), kind(api.kind), api.server.url()));
-        let resources = self
-            .resources()
-            .map(|(name, called, id)| (name, called, id.to_owned()));
+        let apis = self.apis.iter().map(|api| (api.logical_id.as_str(), kind(api.kind), api.server.url()));
+        let resources = self.resources().map(|(name, called, id)| (name, called, id.to_owned()));
         let endpoint = [("AWS", "endpoint", self.endpoint.clone())];
         let rows: Vec<_> = apis.chain(resources).chain(endpoint).collect();
         let widest =
@@ -47,23 +42,14 @@ impl Ready<'_> {
         for (name, kind, value) in &rows {
             let (name, kind) = (format!("{name:names$}"), format!("{kind:kinds$}"));
             // Writing to a string cannot fail.
-            let _ = writeln!(
-                text,
-                "  {}  {}  {}",
-                styled(BOLD, name),
-                styled(DIM, kind),
-                styled(CODE, value)
-            );
+            let _ =
+                writeln!(text, "  {}  {}  {}", styled(BOLD, name), styled(DIM, kind), styled(CODE, value));
         }
         for (name, value) in self.environment() {
             let _ = writeln!(text, "  {} {name}={value}", styled(DIM, "export"));
         }
         let seconds = self.took.as_secs_f64();
-        let _ = writeln!(
-            text,
-            "\n{} in {seconds:.2} s; Ctrl-C stops it",
-            styled(BOLD, "ready")
-        );
+        let _ = writeln!(text, "\n{} in {seconds:.2} s; Ctrl-C stops it", styled(BOLD, "ready"));
         text
     }
 
@@ -72,11 +58,8 @@ impl Ready<'_> {
         let api = |api: &Api| json!({ "logical_id": api.logical_id, "kind": kind(api.kind), "url": api.server.url() });
         let resource =
             |(logical_id, called, id)| json!({ "logical_id": logical_id, "kind": called, "id": id });
-        let environment: serde_json::Map<_, _> = self
-            .environment()
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.into()))
-            .collect();
+        let environment: serde_json::Map<_, _> =
+            self.environment().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         json!({
             "event": "ready",
             "milliseconds": self.took.as_millis() as u64,
@@ -90,11 +73,7 @@ impl Ready<'_> {
 
     fn resources(&self) -> impl Iterator<Item = (&str, &'static str, &str)> {
         SHOWN.iter().flat_map(|&(kind, called)| {
-            let found = self
-                .stack
-                .resources
-                .iter()
-                .filter(move |(_, resource)| resource.kind == kind);
+            let found = self.stack.resources.iter().filter(move |(_, resource)| resource.kind == kind);
             found.map(move |(name, resource)| (name.as_str(), called, resource.created.physical_id.as_str()))
         })
     }

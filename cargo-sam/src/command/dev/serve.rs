@@ -49,28 +49,22 @@ pub(super) async fn apis(account: &Account, stack: &Stack, first: u16) -> Result
         };
         let listener = listen(port, API_OPTION).await?;
         let server = server::serve_api(account.clone(), &api.id, listener).map_err(broken)?;
-        served.push(Api {
-            logical_id,
-            kind: api.kind,
-            server,
-        });
+        served.push(Api { logical_id, kind: api.kind, server });
     }
     Ok(served)
 }
 
 /// Listens on loopback; `option` chooses another port.
 pub(super) async fn listen(port: u16, option: &str) -> Result<TcpListener, Failure> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(|error| {
-            let reason = match error.kind() {
-                io::ErrorKind::AddrInUse => "is taken by another program".to_owned(),
-                _ => format!("cannot be opened: {error}"),
-            };
-            Failure::Faults(format!(
-                "port {port} {reason}; choose another with `{option} PORT`, or any free one with `{option} 0`"
-            ))
-        })
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::AddrInUse => "is taken by another program".to_owned(),
+            _ => format!("cannot be opened: {error}"),
+        };
+        Failure::Faults(format!(
+            "port {port} {reason}; choose another with `{option} PORT`, or any free one with `{option} 0`"
+        ))
+    })
 }
 
 /// The failure of a port that was opened and does not work.

@@ -57,7 +57,8 @@ impl OpenShop {
         let cups = Product { sku: "cup".to_owned(), price: 750, stock: 10, sold: 0 };
         sim.table::<Product>().put(&cups).await;
         let ann = sim.as_user("ann@example.com").api::<Shop>();
-        let order: Order = ann.post("/orders", &json!({ "sku": "cup", "quantity": 2 })).await.expect(201).json();
+        let order: Order =
+            ann.post("/orders", &json!({ "sku": "cup", "quantity": 2 })).await.expect(201).json();
         // The payment and the announcement are no part of what is measured.
         sim.advance(Duration::from_secs(10)).await;
         Self {
@@ -102,5 +103,8 @@ fn distribution<T>(runtime: &Runtime, request: impl AsyncFn() -> T) -> Vec<Durat
 fn report(name: &str, times: &[Duration]) {
     let quantile = |per_mille: usize| times[(times.len() - 1) * per_mille / 1000];
     let [p50, p90, p99, p999] = [500, 900, 990, 999].map(quantile);
-    println!("{name}: {} single requests: p50 {p50:?}, p90 {p90:?}, p99 {p99:?}, p99.9 {p999:?}", times.len());
+    println!(
+        "{name}: {} single requests: p50 {p50:?}, p90 {p90:?}, p99 {p99:?}, p99.9 {p999:?}",
+        times.len()
+    );
 }

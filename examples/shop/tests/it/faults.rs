@@ -48,7 +48,8 @@ async fn a_throttled_write_is_tried_again_by_the_sdk(sim: Sim) {
 #[sam_dsl::test(app)]
 async fn a_crash_after_a_write_neither_sells_nor_charges_twice(sim: Sim) {
     let ann = ann_at_a_shop_with_cups(&sim).await;
-    sim.fault(Fault::crash_after_write("dynamodb").on("TransactWriteItems")).fault(Fault::crash_after_write("sqs").on("SendMessage"));
+    sim.fault(Fault::crash_after_write("dynamodb").on("TransactWriteItems"))
+        .fault(Fault::crash_after_write("sqs").on("SendMessage"));
     ann.post("/orders", &json!({ "sku": "cup", "quantity": 1 })).await.expect(201);
     assert_eq!(sim.table::<Order>().count().await, 1, "the SDK repeats the token of the transaction");
     assert_eq!(sim.table::<Product>().get("cup").await.unwrap().stock, 9);

@@ -13,7 +13,8 @@ fn carol(sim: &Sim) -> Caller {
 
 #[sam_dsl::test(app)]
 async fn an_administrator_offers_products(sim: Sim) {
-    let offered: Product = carol(&sim).put("/products/jug", &json!({ "price": 1200, "stock": 3 })).await.expect(200).json();
+    let offered: Product =
+        carol(&sim).put("/products/jug", &json!({ "price": 1200, "stock": 3 })).await.expect(200).json();
     assert_eq!(offered, Product { sku: "jug".into(), price: 1200, stock: 3, sold: 0 });
     sim.assert_no_denials();
 }

@@ -24,7 +24,8 @@ async fn an_order_takes_from_the_stock_and_asks_for_its_payment(sim: Sim) {
 #[sam_dsl::test(app)]
 async fn what_is_not_there_cannot_be_ordered(sim: Sim) {
     let ann = ann_at_a_shop_with_cups(&sim).await;
-    let refused = |answer: sam_dsl::testing::Answer| answer.json::<Value>()["code"].as_str().map(str::to_owned);
+    let refused =
+        |answer: sam_dsl::testing::Answer| answer.json::<Value>()["code"].as_str().map(str::to_owned);
     let answer = ann.post("/orders", &json!({ "sku": "cup", "quantity": 11 })).await.expect(409);
     assert_eq!(refused(answer).as_deref(), Some("OutOfStock"));
     let answer = ann.post("/orders", &json!({ "sku": "jug", "quantity": 1 })).await.expect(404);
@@ -80,7 +81,9 @@ async fn browsers_of_the_shop_may_call_it_and_others_may_not(sim: Sim) {
 #[sam_dsl::test(app)]
 async fn an_order_can_be_given_up_until_it_is_paid(sim: Sim) {
     let ann = ann_at_a_shop_with_cups(&sim).await;
-    let place = || async { ann.post("/orders", &json!({ "sku": "cup", "quantity": 1 })).await.expect(201).json::<Order>() };
+    let place = || async {
+        ann.post("/orders", &json!({ "sku": "cup", "quantity": 1 })).await.expect(201).json::<Order>()
+    };
     let early = place().await;
     ann.delete(&format!("/orders/{}", early.id)).await.expect(204);
     let paid = place().await;

@@ -46,20 +46,30 @@ fn permissions(template: &Template) -> Vec<(String, usize, usize, String)> {
                 Value::String(one) => vec![one.as_str()],
                 several => several.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
             };
-            found.extend(actions.iter().enumerate().map(|(position, action)| (id.clone(), at, position, (*action).to_owned())));
+            found.extend(
+                actions
+                    .iter()
+                    .enumerate()
+                    .map(|(position, action)| (id.clone(), at, position, (*action).to_owned())),
+            );
         }
     }
     found
 }
 
 fn expanded() -> Template {
-    transform::expand(&app().template(), &transform::Environment::local(Sim::REGION)).expect("the template expands")
+    transform::expand(&app().template(), &transform::Environment::local(Sim::REGION))
+        .expect("the template expands")
 }
 
 /// The template without one action; without its statement or policy if that had no other.
-fn without(mut template: Template, (id, statement, position, _): &(String, usize, usize, String)) -> Template {
+fn without(
+    mut template: Template,
+    (id, statement, position, _): &(String, usize, usize, String),
+) -> Template {
     let role = template.resources.get_mut(id).expect("the role is there");
-    let statements = role.properties["Policies"][0]["PolicyDocument"]["Statement"].as_array_mut().expect("a list");
+    let statements =
+        role.properties["Policies"][0]["PolicyDocument"]["Statement"].as_array_mut().expect("a list");
     match statements[*statement]["Action"].as_array_mut() {
         Some(actions) if actions.len() > 1 => drop(actions.remove(*position)),
         _ => drop(statements.remove(*statement)),
@@ -71,7 +81,8 @@ fn without(mut template: Template, (id, statement, position, _): &(String, usize
 }
 
 fn run(template: Template) -> Vec<(String, String, String)> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let sim = Sim::deploy_template(app(), template).await;
         use_everything(&sim).await;
@@ -109,10 +120,14 @@ fn no_permission_is_wider_than_aws_makes_it() {
         assert!(!action.contains('*'), "{id}: {action}");
     }
     for (id, role) in template.resources.iter().filter(|(_, one)| one.kind == "AWS::IAM::Role") {
-        for statement in role.properties["Policies"][0]["PolicyDocument"]["Statement"].as_array().into_iter().flatten() {
+        for statement in
+            role.properties["Policies"][0]["PolicyDocument"]["Statement"].as_array().into_iter().flatten()
+        {
             if statement["Resource"] == "*" {
                 let actions = statement["Action"].as_array().expect("a list");
-                let known = actions.iter().all(|action| WITHOUT_RESOURCE.contains(&action.as_str().unwrap_or_default()));
+                let known = actions
+                    .iter()
+                    .all(|action| WITHOUT_RESOURCE.contains(&action.as_str().unwrap_or_default()));
                 assert!(known, "{id}: {statement}");
             }
         }

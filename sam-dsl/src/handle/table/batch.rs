@@ -86,7 +86,8 @@ mod sending {
                 writes.push(WriteRequest::builder().delete_request(delete).build());
             }
             for writes in writes.chunks(BATCH_WRITE.max as usize) {
-                let mut rest: Option<SdkMap<_>> = Some([(self.table.name.to_owned(), writes.to_vec())].into());
+                let mut rest: Option<SdkMap<_>> =
+                    Some([(self.table.name.to_owned(), writes.to_vec())].into());
                 while let Some(request) = rest.take().filter(|rest| !rest.is_empty()) {
                     let request = self.table.client().batch_write_item().set_request_items(Some(request));
                     rest = request.send().await.map_err(of_sdk)?.unprocessed_items;

@@ -198,7 +198,10 @@ mod sending {
             let mut keys = Condition::<I::Table>::of(Ok(partition));
             if let Some(sort_key) = self.sort_key {
                 let name = I::SORT_KEY.ok_or_else(|| {
-                    Error::new("SortKeyMissing", format!("`{}` has no sort key", I::NAME.unwrap_or("the table")))
+                    Error::new(
+                        "SortKeyMissing",
+                        format!("`{}` has no sort key", I::NAME.unwrap_or("the table")),
+                    )
                 })?;
                 keys = keys.and(Condition::of(sort_key.node(name)));
             }
@@ -249,7 +252,8 @@ mod sending {
         use base64::Engine;
         let bad = || Error::new("BadPageToken", "this is no `next` of a page");
         let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(next).map_err(|_| bad())?;
-        let key: std::collections::BTreeMap<String, Value> = serde_json::from_slice(&bytes).map_err(|_| bad())?;
+        let key: std::collections::BTreeMap<String, Value> =
+            serde_json::from_slice(&bytes).map_err(|_| bad())?;
         Ok(serde_dynamo::to_item(key)?)
     }
 }

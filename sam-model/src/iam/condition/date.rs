@@ -11,14 +11,9 @@ const NANOSECONDS: i128 = 1_000_000_000;
 pub(super) fn parse(text: &str) -> Option<Moment> {
     // A number of four digits or fewer is a year; AWS's examples of seconds are longer.
     if text.len() > 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text
-            .parse::<i64>()
-            .ok()
-            .map(|seconds| i128::from(seconds) * NANOSECONDS);
+        return text.parse::<i64>().ok().map(|seconds| i128::from(seconds) * NANOSECONDS);
     }
-    let (date, time) = text
-        .split_once('T')
-        .map_or((text, None), |(date, time)| (date, Some(time)));
+    let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
     let mut parts = date.split('-');
     let year = digits(parts.next()?, 4)?;
     let month = parts.next().map_or(Some(1), |month| digits(month, 2))?;
@@ -47,10 +42,7 @@ fn nanoseconds_of_day(text: &str) -> Option<i128> {
     let mut parts = time.split(':');
     let hour = digits(parts.next()?, 2).filter(|hour| *hour < 24)?;
     let minute = digits(parts.next()?, 2).filter(|minute| *minute < 60)?;
-    let second = parts
-        .next()
-        .map_or(Some(0), |second| digits(second, 2))
-        .filter(|second| *second < 61)?;
+    let second = parts.next().map_or(Some(0), |second| digits(second, 2)).filter(|second| *second < 61)?;
     if parts.next().is_some() || fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -89,11 +81,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, seconds: Option<i128>) {
-        assert_eq!(
-            parse(text),
-            seconds.map(|seconds| seconds * NANOSECONDS),
-            "{text}"
-        );
+        assert_eq!(parse(text), seconds.map(|seconds| seconds * NANOSECONDS), "{text}");
     }
 
     #[test]

@@ -12,9 +12,8 @@ pub(super) struct Network {
 impl Network {
     /// Reads `203.0.113.0/24`, `2001:db8::/32` or a single address.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let (address, prefix) = text
-            .split_once('/')
-            .map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+        let (address, prefix) =
+            text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
         let address: IpAddr = address.parse().ok()?;
         let prefix = prefix.map_or(Some(width(address)), |prefix| prefix.parse().ok())?;
         (prefix <= width(address)).then_some(Self { address, prefix })
@@ -52,11 +51,7 @@ mod tests {
         assert!(network.contains("10.1.3.255") && network.contains("10.1.2.0"));
         assert!(!network.contains("10.1.4.0") && !network.contains("::1") && !network.contains("10.1"));
         assert!(Network::parse("::/0").unwrap().contains("2001:db8::1"));
-        assert!(
-            Network::parse("2001:db8::/32")
-                .unwrap()
-                .contains("2001:db8:ffff::")
-        );
+        assert!(Network::parse("2001:db8::/32").unwrap().contains("2001:db8:ffff::"));
     }
 
     #[test]

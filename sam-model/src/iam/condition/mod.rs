@@ -53,13 +53,10 @@ impl Condition {
         let mut conditions = Vec::new();
         for (name, keys) in value.as_object().ok_or_else(syntax)? {
             let invalid = || PolicyError(format!("Invalid Condition type : {name}."));
-            let quantifier = [Quantifier::All, Quantifier::Any]
-                .into_iter()
-                .find(|one| name.starts_with(one.prefix()));
+            let quantifier =
+                [Quantifier::All, Quantifier::Any].into_iter().find(|one| name.starts_with(one.prefix()));
             let bare = quantifier.map_or(name.as_str(), |one| &name[one.prefix().len()..]);
-            let (bare, if_exists) = bare
-                .strip_suffix("IfExists")
-                .map_or((bare, false), |bare| (bare, true));
+            let (bare, if_exists) = bare.strip_suffix("IfExists").map_or((bare, false), |bare| (bare, true));
             let operator = Operator::named(bare).ok_or_else(invalid)?;
             if operator == Operator::Null && (if_exists || quantifier.is_some()) {
                 return Err(invalid());
@@ -103,9 +100,7 @@ impl Condition {
     pub(super) fn holds(&self, context: &Context) -> bool {
         let values = context.get(&self.lookup);
         let matches = |value: &String| {
-            self.operands
-                .iter()
-                .any(|operand| operand.matches(self.operator, value, context))
+            self.operands.iter().any(|operand| operand.matches(self.operator, value, context))
         };
         let negated = self.operator.is_negated();
         match self.quantifier {
@@ -130,10 +125,9 @@ fn scalars(value: &Value) -> Option<Vec<String>> {
         _ => None,
     };
     match value {
-        Value::Array(all) => all
-            .iter()
-            .map(|one| one.as_str().map(str::to_owned).or_else(|| scalar(one)))
-            .collect(),
+        Value::Array(all) => {
+            all.iter().map(|one| one.as_str().map(str::to_owned).or_else(|| scalar(one))).collect()
+        }
         one => strings(one).or_else(|| Some(vec![scalar(one)?])),
     }
 }
@@ -151,10 +145,7 @@ mod tests {
         context.set("aws:CurrentTime", "2030-01-01T12:00:00Z");
         context.set("aws:EpochTime", "1893499200");
         context.set("aws:SourceIp", "203.0.113.7");
-        context.set(
-            "aws:SourceArn",
-            "arn:aws:events:eu-central-1:123456789012:rule/nightly",
-        );
+        context.set("aws:SourceArn", "arn:aws:events:eu-central-1:123456789012:rule/nightly");
         context.set_all("dynamodb:LeadingKeys", vec!["ann".to_owned(), "bob".to_owned()]);
         context.set_all("aws:TagKeys", Vec::new());
         context
@@ -162,11 +153,7 @@ mod tests {
 
     fn check(operator: &str, key: &str, value: Value, expected: bool) {
         let parsed = Condition::parse(&json!({ operator: { key: value } }), true).unwrap();
-        assert_eq!(
-            parsed.iter().all(|one| one.holds(&context())),
-            expected,
-            "{operator} {key} {value}"
-        );
+        assert_eq!(parsed.iter().all(|one| one.holds(&context())), expected, "{operator} {key} {value}");
     }
 
     #[test]
@@ -208,12 +195,7 @@ mod tests {
     #[test]
     fn quantifiers_look_at_each_value_of_the_request() {
         let keys = "dynamodb:LeadingKeys";
-        check(
-            "ForAllValues:StringEquals",
-            keys,
-            json!(["ann", "bob", "eve"]),
-            true,
-        );
+        check("ForAllValues:StringEquals", keys, json!(["ann", "bob", "eve"]), true);
         check("ForAllValues:StringEquals", keys, json!(["ann"]), false);
         check("ForAnyValue:StringEquals", keys, json!(["ann", "eve"]), true);
         check("ForAnyValue:StringEquals", keys, json!(["eve"]), false);
@@ -247,45 +229,20 @@ mod tests {
 
     #[test]
     fn dates_compare_as_moments() {
-        check(
-            "DateEquals",
-            "aws:CurrentTime",
-            json!("2030-01-01T13:00:00+01:00"),
-            true,
-        );
+        check("DateEquals", "aws:CurrentTime", json!("2030-01-01T13:00:00+01:00"), true);
         check("DateEquals", "aws:EpochTime", json!("2030-01-01T12:00:00Z"), true);
-        check(
-            "DateLessThan",
-            "aws:CurrentTime",
-            json!("2030-01-01T12:00:00Z"),
-            false,
-        );
-        check(
-            "DateLessThanEquals",
-            "aws:CurrentTime",
-            json!("2030-01-01T12:00:00Z"),
-            true,
-        );
+        check("DateLessThan", "aws:CurrentTime", json!("2030-01-01T12:00:00Z"), false);
+        check("DateLessThanEquals", "aws:CurrentTime", json!("2030-01-01T12:00:00Z"), true);
         check("DateGreaterThan", "aws:CurrentTime", json!("2030-01-01"), true);
         check("DateNotEquals", "aws:CurrentTime", json!("1893499200"), false);
-        check(
-            "DateGreaterThanEquals",
-            "aws:CurrentTime",
-            json!(1_893_499_201),
-            false,
-        );
+        check("DateGreaterThanEquals", "aws:CurrentTime", json!(1_893_499_201), false);
     }
 
     #[test]
     fn addresses_match_by_network() {
         check("IpAddress", "aws:SourceIp", json!("203.0.113.0/24"), true);
         check("IpAddress", "aws:SourceIp", json!("203.0.113.7"), true);
-        check(
-            "IpAddress",
-            "aws:SourceIp",
-            json!(["10.0.0.0/8", "0.0.0.0/0"]),
-            true,
-        );
+        check("IpAddress", "aws:SourceIp", json!(["10.0.0.0/8", "0.0.0.0/0"]), true);
         check("IpAddress", "aws:SourceIp", json!("2001:db8::/32"), false);
         check("NotIpAddress", "aws:SourceIp", json!("203.0.113.0/30"), true);
         check("NotIpAddress", "aws:SourceIp", json!("203.0.113.0/29"), false);
@@ -294,42 +251,12 @@ mod tests {
     #[test]
     fn arns_match_part_by_part() {
         let rule = "arn:aws:events:eu-central-1:123456789012:rule";
-        check(
-            "ArnLike",
-            "aws:SourceArn",
-            json!("arn:aws:events:*:*:rule/*"),
-            true,
-        );
-        check(
-            "ArnEquals",
-            "aws:SourceArn",
-            json!("arn:aws:events:*:123456789012:rule/n?ghtly"),
-            true,
-        );
-        check(
-            "ArnLike",
-            "aws:SourceArn",
-            json!("arn:aws:events:*:rule/nightly:*"),
-            false,
-        );
-        check(
-            "ArnNotLike",
-            "aws:SourceArn",
-            json!(format!("{rule}/other")),
-            true,
-        );
-        check(
-            "ArnNotEquals",
-            "aws:SourceArn",
-            json!(format!("{rule}/nightly")),
-            false,
-        );
-        check(
-            "ArnLike",
-            "aws:SourceArn",
-            json!("arn:aws:events:*:*:rule/${aws:username}"),
-            false,
-        );
+        check("ArnLike", "aws:SourceArn", json!("arn:aws:events:*:*:rule/*"), true);
+        check("ArnEquals", "aws:SourceArn", json!("arn:aws:events:*:123456789012:rule/n?ghtly"), true);
+        check("ArnLike", "aws:SourceArn", json!("arn:aws:events:*:rule/nightly:*"), false);
+        check("ArnNotLike", "aws:SourceArn", json!(format!("{rule}/other")), true);
+        check("ArnNotEquals", "aws:SourceArn", json!(format!("{rule}/nightly")), false);
+        check("ArnLike", "aws:SourceArn", json!("arn:aws:events:*:*:rule/${aws:username}"), false);
     }
 
     #[test]

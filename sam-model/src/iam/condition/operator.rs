@@ -86,11 +86,7 @@ impl Operand {
         Some(match operator {
             O::ArnEquals | O::ArnLike | O::ArnNotEquals | O::ArnNotLike => {
                 let whole = Pattern::new(text, variables);
-                if whole.has_variables() {
-                    Self::ArnTemplate(whole)
-                } else {
-                    Self::Arn(arn(text))
-                }
+                if whole.has_variables() { Self::ArnTemplate(whole) } else { Self::Arn(arn(text)) }
             }
             O::StringLike | O::StringNotLike => Self::Text(Pattern::new(text, variables)),
             O::BinaryEquals
@@ -132,9 +128,9 @@ impl Operand {
                 pattern.matches(value, style, context)
             }
             Self::Arn(parts) => arn_matches(parts, value, context),
-            Self::ArnTemplate(whole) => whole
-                .expanded(context)
-                .is_some_and(|text| arn_matches(&arn(&text), value, context)),
+            Self::ArnTemplate(whole) => {
+                whole.expanded(context).is_some_and(|text| arn_matches(&arn(&text), value, context))
+            }
             Self::Number(operand) => {
                 number(value).is_some_and(|value| operator.accepts(value.total_cmp(operand)))
             }
@@ -159,16 +155,10 @@ fn arn_matches(parts: &[Pattern], value: &str, context: &Context) -> bool {
     }
     let values: Vec<_> = value.splitn(6, ':').collect();
     values.len() == parts.len()
-        && parts
-            .iter()
-            .zip(values)
-            .all(|(part, value)| part.matches(value, Style::Text, context))
+        && parts.iter().zip(values).all(|(part, value)| part.matches(value, Style::Text, context))
 }
 
 fn number(text: &str) -> Option<f64> {
     // Rust also reads `inf` and `NaN`, which are no numbers of a policy; and a zero has no sign.
-    text.parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite())
-        .map(|number| number + 0.0)
+    text.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| number + 0.0)
 }

@@ -12,10 +12,7 @@ use crate::template::Template;
 use crate::value::Value;
 use std::collections::BTreeMap;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::access::ROLE_POLICY_TOO_LARGE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::access::ROLE_POLICY_TOO_LARGE, check };
 
 /// `arn:aws:sqs:us-east-1:123456789012:` and a name: the least that an ARN has.
 const ARN: usize = 36;
@@ -23,16 +20,9 @@ const ARN: usize = 36;
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut roles: BTreeMap<&str, usize> = BTreeMap::new();
     for (id, role) in resources(template, &["AWS::IAM::Role"]) {
-        let policies = role
-            .properties
-            .get("Policies")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        *roles.entry(id).or_default() += policies
-            .filter_map(|policy| policy.get("PolicyDocument"))
-            .map(size)
-            .sum::<usize>();
+        let policies = role.properties.get("Policies").and_then(Value::as_array).into_iter().flatten();
+        *roles.entry(id).or_default() +=
+            policies.filter_map(|policy| policy.get("PolicyDocument")).map(size).sum::<usize>();
         let trust = role.properties.get("AssumeRolePolicyDocument").map_or(0, size);
         if let Some(message) = TRUST_POLICY.violation(trust as u64) {
             let place = Place::property(id, "Properties.AssumeRolePolicyDocument");
@@ -46,12 +36,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     }
     for (_, policy) in resources(template, &["AWS::IAM::Policy", "AWS::IAM::RolePolicy"]) {
         let size = policy.properties.get("PolicyDocument").map_or(0, size);
-        let listed = policy
-            .properties
-            .get("Roles")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+        let listed = policy.properties.get("Roles").and_then(Value::as_array).into_iter().flatten();
         for role in listed.chain(policy.properties.get("RoleName")).filter_map(target) {
             *roles.entry(role).or_default() += size;
         }
@@ -78,12 +63,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         let size = policy.properties.get("PolicyDocument").map_or(0, size);
         if let Some(message) = MANAGED_POLICY.violation(size as u64) {
             let place = Place::property(id, "Properties.PolicyDocument");
-            found.push(Diagnostic::error(
-                MANAGED_POLICY.code,
-                place,
-                message,
-                "divide the policy",
-            ));
+            found.push(Diagnostic::error(MANAGED_POLICY.code, place, message, "divide the policy"));
         }
     }
 }
@@ -106,10 +86,7 @@ fn size(value: &Value) -> usize {
     }
     match value {
         Value::Object(map) => {
-            let entries: usize = map
-                .iter()
-                .map(|(key, value)| key.chars().count() + 3 + size(value))
-                .sum();
+            let entries: usize = map.iter().map(|(key, value)| key.chars().count() + 3 + size(value)).sum();
             2 + entries + map.len().saturating_sub(1)
         }
         Value::Array(list) => 2 + list.iter().map(size).sum::<usize>() + list.len().saturating_sub(1),
@@ -122,10 +99,7 @@ fn size(value: &Value) -> usize {
 fn literal(text: &str) -> usize {
     let mut pieces = text.split("${");
     let first = pieces.next().map_or(0, str::len);
-    first
-        + pieces
-            .map(|piece| piece.split_once('}').map_or(0, |(_, rest)| rest.len()))
-            .sum::<usize>()
+    first + pieces.map(|piece| piece.split_once('}').map_or(0, |(_, rest)| rest.len())).sum::<usize>()
 }
 
 #[cfg(test)]
@@ -136,10 +110,7 @@ mod tests {
 
     fn statement(actions: usize) -> String {
         let list: Vec<_> = (0..actions).map(|_| "'dynamodb:GetItem'").collect();
-        format!(
-            "{{Statement: [{{Effect: Allow, Action: [{}], Resource: '*'}}]}}",
-            list.join(", ")
-        )
+        format!("{{Statement: [{{Effect: Allow, Action: [{}], Resource: '*'}}]}}", list.join(", "))
     }
 
     #[test]
@@ -153,10 +124,7 @@ mod tests {
         };
         // An action takes 19 characters with its comma.
         assert_eq!(function(260, 260), [""; 0]);
-        assert_eq!(
-            function(270, 270),
-            ["role_policy_too_large F.Properties.Policies"]
-        );
+        assert_eq!(function(270, 270), ["role_policy_too_large F.Properties.Policies"]);
     }
 
     #[test]
@@ -179,10 +147,7 @@ mod tests {
     fn a_size_is_that_of_json_without_white_space() {
         let policy = json!({"Statement": [{"Effect": "Allow", "Action": ["a:B", "c:D"], "Resource": "*"}], "Id": "a b"});
         assert_eq!(size(&policy), policy.to_string().len() - 1);
-        assert_eq!(
-            size(&json!({"Fn::Sub": "arn:${AWS::Partition}:s3:::b"})),
-            "\"arn::s3:::b\"".len()
-        );
+        assert_eq!(size(&json!({"Fn::Sub": "arn:${AWS::Partition}:s3:::b"})), "\"arn::s3:::b\"".len());
         assert_eq!(literal("${"), 0);
     }
 }

@@ -6,10 +6,7 @@ use crate::rules::Rule;
 use crate::rules::model::{SAM_API, SAM_HTTP_API, resources, routes, setting};
 use crate::template::{Resource, Template};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::api::AUTHORIZER_UNKNOWN,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::api::AUTHORIZER_UNKNOWN, check };
 
 /// What may stand in the place of a name, whatever authorizers the API has.
 const OTHERS: [&str; 2] = ["NONE", "AWS_IAM"];
@@ -18,20 +15,12 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, api) in resources(template, &[SAM_API, SAM_HTTP_API]) {
         let default = setting(template, api, &["Auth", "DefaultAuthorizer"]).and_then(|name| name.as_str());
         if let Some(name) = default.filter(|name| !knows(template, api, name)) {
-            report(
-                name,
-                id,
-                Place::property(id, "Properties.Auth.DefaultAuthorizer"),
-                found,
-            );
+            report(name, id, Place::property(id, "Properties.Auth.DefaultAuthorizer"), found);
         }
     }
     for route in routes(template) {
-        let name = route
-            .event
-            .get("Auth")
-            .and_then(|auth| auth.get("Authorizer"))
-            .and_then(|name| name.as_str());
+        let name =
+            route.event.get("Auth").and_then(|auth| auth.get("Authorizer")).and_then(|name| name.as_str());
         let api = template.resources.get(route.api);
         if let (Some(name), Some(api)) = (name, api)
             && [SAM_API, SAM_HTTP_API].contains(&api.kind.as_str())
@@ -80,10 +69,7 @@ mod tests {
 
     #[test]
     fn a_default_authorizer_is_one_of_the_api() {
-        assert_eq!(
-            api(&format!("DefaultAuthorizer: Users, {USERS}"), "NONE"),
-            [""; 0]
-        );
+        assert_eq!(api(&format!("DefaultAuthorizer: Users, {USERS}"), "NONE"), [""; 0]);
         assert_eq!(
             api("DefaultAuthorizer: Users", "NONE"),
             ["authorizer_unknown A.Properties.Auth.DefaultAuthorizer"]

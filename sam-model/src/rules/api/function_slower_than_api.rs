@@ -9,25 +9,16 @@ use crate::rules::model::{number, routes, timeout};
 use crate::template::Template;
 use std::collections::BTreeSet;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::api::FUNCTION_SLOWER_THAN_API,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::api::FUNCTION_SLOWER_THAN_API, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     for route in routes(template) {
-        let default = if route.rest {
-            REST_INTEGRATION_TIMEOUT
-        } else {
-            HTTP_INTEGRATION_TIMEOUT
-        };
+        let default = if route.rest { REST_INTEGRATION_TIMEOUT } else { HTTP_INTEGRATION_TIMEOUT };
         let set = route
             .event
             .get("TimeoutInMillis")
-            .map_or(Some(default.max), |value| {
-                number(value).map(|millis| millis / 1_000)
-            });
+            .map_or(Some(default.max), |value| number(value).map(|millis| millis / 1_000));
         let (Some(seconds), Some(waits)) = (timeout(template, route.event.resource), set) else {
             continue;
         };
@@ -41,10 +32,9 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             let help = format!("set `Timeout` to {waits} or less; let longer work go through a queue");
             let place = Place::property(function, "Properties.Timeout");
             let diagnostic = Diagnostic::error(RULE.fault.code, place, message, help);
-            found.push(diagnostic.with_related(
-                route.event.place("Path"),
-                format!("this route waits for {waits} s"),
-            ));
+            found.push(
+                diagnostic.with_related(route.event.place("Path"), format!("this route waits for {waits} s")),
+            );
         }
     }
 }

@@ -22,11 +22,7 @@ fn shape(path: &str) -> String {
 
 /// A route as its API writes it: `GET /orders/{id}`.
 fn key(route: &Route<'_>) -> String {
-    if route.path.is_empty() {
-        "$default".to_owned()
-    } else {
-        format!("{} {}", route.method, route.path)
-    }
+    if route.path.is_empty() { "$default".to_owned() } else { format!("{} {}", route.method, route.path) }
 }
 
 #[cfg(test)]

@@ -8,10 +8,7 @@ use crate::rules::model::{Route, routes};
 use crate::template::Template;
 use std::collections::BTreeMap;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::api::ROUTE_DUPLICATE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::api::ROUTE_DUPLICATE, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let routes = routes(template);
@@ -50,10 +47,7 @@ mod tests {
         assert_eq!(routes("HttpApi", &[("GET", "/a/{b}"), ("get", "/a/{c}")]), found);
         assert_eq!(routes("HttpApi", &[("GET", "/a"), ("POST", "/a")]), [""; 0]);
         assert_eq!(routes("HttpApi", &[("GET", "/a"), ("ANY", "/a")]), [""; 0]);
-        assert_eq!(
-            routes("HttpApi", &[("GET", "/a/{b}"), ("GET", "/a/{b+}")]),
-            [""; 0]
-        );
+        assert_eq!(routes("HttpApi", &[("GET", "/a/{b}"), ("GET", "/a/{b+}")]), [""; 0]);
         assert_eq!(routes("HttpApi", &[("GET", "/a/{b}"), ("GET", "/a/b")]), [""; 0]);
     }
 }

@@ -7,10 +7,7 @@ use crate::rules::Rule;
 use crate::rules::model::{routes, variable};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::api::ROUTE_MALFORMED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::api::ROUTE_MALFORMED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for route in routes(template) {
@@ -20,12 +17,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         }
         if let Some(message) = METHODS.violation(&route.method.as_str()) {
             let place = route.event.place("Method");
-            found.push(Diagnostic::error(
-                METHODS.code,
-                place,
-                message,
-                "write a method of HTTP, or `ANY`",
-            ));
+            found.push(Diagnostic::error(METHODS.code, place, message, "write a method of HTTP, or `ANY`"));
         }
         if let Err((code, message)) = path(route.path) {
             let help = "write a path such as `/orders/{id}` or `/files/{path+}`";
@@ -80,22 +72,12 @@ mod tests {
 
     fn codes(path: &str) -> Vec<String> {
         let found = routes("HttpApi", &[("GET", path)]);
-        found
-            .iter()
-            .map(|found| found.split(' ').next().unwrap().to_owned())
-            .collect()
+        found.iter().map(|found| found.split(' ').next().unwrap().to_owned()).collect()
     }
 
     #[test]
     fn a_path_is_segments_and_whole_variables() {
-        for path in [
-            "/",
-            "/orders",
-            "/orders/{id}/lines",
-            "/{proxy+}",
-            "/a.b/c-d_e",
-            "/v1/{order.id}",
-        ] {
+        for path in ["/", "/orders", "/orders/{id}/lines", "/{proxy+}", "/a.b/c-d_e", "/v1/{order.id}"] {
             assert_eq!(codes(path), [""; 0], "{path}");
         }
         for path in [

@@ -7,16 +7,10 @@ use crate::rules::Rule;
 use crate::rules::model::routes;
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::api::ROUTE_RESERVED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::api::ROUTE_RESERVED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
-    for route in routes(template)
-        .iter()
-        .filter(|route| route.rest && RESERVED_PATHS.contains(&route.path))
-    {
+    for route in routes(template).iter().filter(|route| route.rest && RESERVED_PATHS.contains(&route.path)) {
         let message = format!(
             "a path of a REST API should be none that API Gateway answers itself, found `{}`",
             route.path

@@ -8,10 +8,7 @@ use crate::rules::model::{Route, routes, variable};
 use crate::template::Template;
 use std::collections::BTreeMap;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::api::ROUTE_VARIABLES_DIFFER,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::api::ROUTE_VARIABLES_DIFFER, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let routes = routes(template);
@@ -20,9 +17,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         let mut parent = String::new();
         for segment in route.path.split('/') {
             if let Some(name) = variable(segment) {
-                let (other, by) = *first
-                    .entry((route.api, parent.clone()))
-                    .or_insert((segment, route));
+                let (other, by) = *first.entry((route.api, parent.clone())).or_insert((segment, route));
                 // The same route with other names is `route_duplicate`, which says it better.
                 let duplicate = by.method == route.method && shape(by.path) == shape(route.path);
                 if other != segment && !duplicate {
@@ -49,15 +44,9 @@ mod tests {
     #[test]
     fn siblings_share_the_name_of_their_variable() {
         let paths = [("GET", "/a/{b}"), ("GET", "/a/{c}/d")];
-        assert_eq!(
-            routes("Api", &paths),
-            ["route_variables_differ F1.Properties.Events.E.Properties.Path"]
-        );
+        assert_eq!(routes("Api", &paths), ["route_variables_differ F1.Properties.Events.E.Properties.Path"]);
         assert_eq!(routes("HttpApi", &paths), [""; 0]);
         assert_eq!(routes("Api", &[("GET", "/a/{b}"), ("GET", "/c/{d}")]), [""; 0]);
-        assert_eq!(
-            routes("Api", &[("GET", "/a/{b}"), ("GET", "/a/{b}/c/{d}")]),
-            [""; 0]
-        );
+        assert_eq!(routes("Api", &[("GET", "/a/{b}"), ("GET", "/a/{b}/c/{d}")]), [""; 0]);
     }
 }

@@ -7,10 +7,7 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, consumers, is_true, number};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::consumer::BATCH_WITHOUT_WINDOW,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::consumer::BATCH_WITHOUT_WINDOW, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for consumer in consumers(template, QUEUE) {
@@ -29,9 +26,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             Some(value) => number(value),
             None => Some(0),
         };
-        let violation = BATCH_SIZE_WITHOUT_WINDOW
-            .violation(batch)
-            .filter(|_| window == Some(0) && batch > 0);
+        let violation = BATCH_SIZE_WITHOUT_WINDOW.violation(batch).filter(|_| window == Some(0) && batch > 0);
         if let Some(message) = violation {
             let help = "set `MaximumBatchingWindowInSeconds` to at least 1";
             found.push(Diagnostic::error(RULE.fault.code, place, message, help));
@@ -61,9 +56,6 @@ mod tests {
     #[test]
     fn a_fifo_queue_has_ten_at_most() {
         assert_eq!(queue("FifoQueue: true", 10, ""), [""; 0]);
-        assert_eq!(
-            queue("FifoQueue: true", 11, ""),
-            [format!("batch_size_out_of_range {PLACE}")]
-        );
+        assert_eq!(queue("FifoQueue: true", 11, ""), [format!("batch_size_out_of_range {PLACE}")]);
     }
 }

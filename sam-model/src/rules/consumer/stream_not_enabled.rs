@@ -6,10 +6,7 @@ use crate::rules::Rule;
 use crate::rules::model::{TABLE, consumers};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::consumer::STREAM_NOT_ENABLED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::consumer::STREAM_NOT_ENABLED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for consumer in consumers(template, TABLE) {
@@ -37,13 +34,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_read_only_where_there_is_one() {
-        assert_eq!(
-            table("    StreamSpecification: {StreamViewType: NEW_IMAGE}"),
-            [""; 0]
-        );
-        assert_eq!(
-            table(""),
-            ["stream_not_enabled F.Properties.Events.E.Properties.Stream"]
-        );
+        assert_eq!(table("    StreamSpecification: {StreamViewType: NEW_IMAGE}"), [""; 0]);
+        assert_eq!(table(""), ["stream_not_enabled F.Properties.Events.E.Properties.Stream"]);
     }
 }

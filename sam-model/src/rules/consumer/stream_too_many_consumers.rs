@@ -8,18 +8,12 @@ use crate::rules::model::{TABLE, consumers};
 use crate::template::Template;
 use std::collections::BTreeMap;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::consumer::STREAM_TOO_MANY_CONSUMERS,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::consumer::STREAM_TOO_MANY_CONSUMERS, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut readers: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for consumer in consumers(template, TABLE) {
-        readers
-            .entry(consumer.source)
-            .or_default()
-            .push(format!("`{}`", consumer.function));
+        readers.entry(consumer.source).or_default().push(format!("`{}`", consumer.function));
     }
     for (table, functions) in readers {
         if functions.len() as u64 > STREAM_READERS {
@@ -47,9 +41,6 @@ mod tests {
     #[test]
     fn a_third_reader_is_one_too_many() {
         assert_eq!(readers(2), [""; 0]);
-        assert_eq!(
-            readers(3),
-            ["stream_too_many_consumers T.Properties.StreamSpecification"]
-        );
+        assert_eq!(readers(3), ["stream_too_many_consumers T.Properties.StreamSpecification"]);
     }
 }

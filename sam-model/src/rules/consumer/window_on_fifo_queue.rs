@@ -6,10 +6,7 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, consumers, is_true, number};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::consumer::WINDOW_ON_FIFO_QUEUE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::consumer::WINDOW_ON_FIFO_QUEUE, check };
 
 const MEMBER: &str = "MaximumBatchingWindowInSeconds";
 
@@ -46,9 +43,6 @@ mod tests {
     fn only_a_standard_queue_waits_for_a_batch() {
         assert_eq!(mapping(false, 5), [""; 0]);
         assert_eq!(mapping(true, 0), [""; 0]);
-        assert_eq!(
-            mapping(true, 1),
-            ["window_on_fifo_queue M.Properties.MaximumBatchingWindowInSeconds"]
-        );
+        assert_eq!(mapping(true, 1), ["window_on_fifo_queue M.Properties.MaximumBatchingWindowInSeconds"]);
     }
 }

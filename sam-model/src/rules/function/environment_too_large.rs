@@ -10,34 +10,20 @@ use crate::rules::model::{FUNCTION, SAM_FUNCTION, resources};
 use crate::template::Template;
 use crate::value::{Map, Value};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::function::ENVIRONMENT_TOO_LARGE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::function::ENVIRONMENT_TOO_LARGE, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let none = Map::new();
-    let global = template
-        .globals
-        .get("Function")
-        .and_then(|function| function.get("Environment"));
+    let global = template.globals.get("Function").and_then(|function| function.get("Environment"));
     let global = global
         .and_then(|environment| environment.get("Variables"))
         .and_then(Value::as_object)
         .unwrap_or(&none);
     for (id, function) in resources(template, &[FUNCTION, SAM_FUNCTION]) {
-        let own = function
-            .get(&["Environment", "Variables"])
-            .and_then(Value::as_object)
-            .unwrap_or(&none);
-        let inherited = global
-            .iter()
-            .filter(|(name, _)| function.kind == SAM_FUNCTION && !own.contains_key(*name));
-        let size: usize = own
-            .iter()
-            .chain(inherited)
-            .map(|(name, value)| name.len() + length(value))
-            .sum();
+        let own = function.get(&["Environment", "Variables"]).and_then(Value::as_object).unwrap_or(&none);
+        let inherited =
+            global.iter().filter(|(name, _)| function.kind == SAM_FUNCTION && !own.contains_key(*name));
+        let size: usize = own.iter().chain(inherited).map(|(name, value)| name.len() + length(value)).sum();
         if let Some(message) = ENVIRONMENT.violation(size as u64) {
             let place = Place::property(id, "Properties.Environment");
             let help =
@@ -73,9 +59,6 @@ mod tests {
     fn names_and_values_and_globals_count_together() {
         let room = ENVIRONMENT.max as usize - 4;
         assert_eq!(findings(&template(room - 100, 100)), [""; 0]);
-        assert_eq!(
-            findings(&template(room - 100, 101)),
-            ["environment_too_large F.Properties.Environment"]
-        );
+        assert_eq!(findings(&template(room - 100, 101)), ["environment_too_large F.Properties.Environment"]);
     }
 }

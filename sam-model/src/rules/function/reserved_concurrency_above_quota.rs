@@ -7,10 +7,8 @@ use crate::rules::Rule;
 use crate::rules::model::{FUNCTION, SAM_FUNCTION, number, resources, setting};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::function::RESERVED_CONCURRENCY_ABOVE_QUOTA,
-    check,
-};
+pub(in crate::rules) const RULE: Rule =
+    Rule { fault: &fault::function::RESERVED_CONCURRENCY_ABOVE_QUOTA, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let reserved = |function| setting(template, function, &["ReservedConcurrentExecutions"]).and_then(number);

@@ -17,9 +17,5 @@ const TARGET: &str = "Properties.RedrivePolicy.deadLetterTargetArn";
 
 /// The dead-letter queue of a queue, if it is in the same template.
 fn dead_letters<'a>(template: &'a Template, queue: &Resource) -> Option<(&'a str, &'a Resource)> {
-    find(
-        template,
-        queue.get(&["RedrivePolicy", "deadLetterTargetArn"])?,
-        QUEUE,
-    )
+    find(template, queue.get(&["RedrivePolicy", "deadLetterTargetArn"])?, QUEUE)
 }

@@ -7,10 +7,7 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, is_true, resources};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_DEAD_LETTER_KIND,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_DEAD_LETTER_KIND, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, queue) in resources(template, &[QUEUE]) {

@@ -8,10 +8,7 @@ use crate::rules::model::{QUEUE, resources};
 use crate::template::Template;
 use std::collections::BTreeSet;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_DEAD_LETTER_LOOP,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_DEAD_LETTER_LOOP, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut reported = BTreeSet::new();
@@ -31,12 +28,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
                 way.join(" → ")
             );
             let help = "leave the `RedrivePolicy` of the last queue out";
-            found.push(Diagnostic::error(
-                RULE.fault.code,
-                Place::property(id, TARGET),
-                message,
-                help,
-            ));
+            found.push(Diagnostic::error(RULE.fault.code, Place::property(id, TARGET), message, help));
         }
     }
 }
@@ -53,20 +45,14 @@ mod tests {
         };
         let text: String = edges.iter().map(queue).collect();
         let found = codes(&(text + "End:\n  Type: AWS::SQS::Queue\n"));
-        found
-            .into_iter()
-            .filter(|found| found.starts_with("queue_"))
-            .collect()
+        found.into_iter().filter(|found| found.starts_with("queue_")).collect()
     }
 
     #[test]
     fn a_loop_is_reported_once() {
         let place = "Properties.RedrivePolicy.deadLetterTargetArn";
         assert_eq!(queues(&[("A", "B"), ("B", "End")]), [""; 0]);
-        assert_eq!(
-            queues(&[("A", "A")]),
-            [format!("queue_dead_letter_loop A.{place}")]
-        );
+        assert_eq!(queues(&[("A", "A")]), [format!("queue_dead_letter_loop A.{place}")]);
         assert_eq!(
             queues(&[("Z", "A"), ("A", "B"), ("B", "C"), ("C", "A")]),
             [format!("queue_dead_letter_loop A.{place}")]

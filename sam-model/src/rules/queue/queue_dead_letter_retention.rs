@@ -8,10 +8,7 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, is_true, number, resources};
 use crate::template::{Resource, Template};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_DEAD_LETTER_RETENTION,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_DEAD_LETTER_RETENTION, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, queue) in
@@ -52,9 +49,6 @@ mod tests {
             ))
         };
         assert_eq!(pair(345_600), [""; 0]);
-        assert_eq!(
-            pair(345_599),
-            ["queue_dead_letter_retention D.Properties.MessageRetentionPeriod"]
-        );
+        assert_eq!(pair(345_599), ["queue_dead_letter_retention D.Properties.MessageRetentionPeriod"]);
     }
 }

@@ -7,10 +7,7 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, is_true, resources};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_FIFO_NAME_SUFFIX,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_FIFO_NAME_SUFFIX, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, queue) in resources(template, &[QUEUE]) {
@@ -24,10 +21,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             continue;
         };
         let (code, help) = if !fifo && name.ends_with(FIFO_SUFFIX) {
-            (
-                RULE.fault.code,
-                "set `FifoQueue` to true, or leave `.fifo` out".to_owned(),
-            )
+            (RULE.fault.code, "set `FifoQueue` to true, or leave `.fifo` out".to_owned())
         } else if fifo && !name.ends_with(FIFO_SUFFIX) {
             (RULE.fault.code, format!("write `{name}{FIFO_SUFFIX}`"))
         } else {
@@ -42,27 +36,19 @@ mod tests {
     use crate::rules::tests::codes;
 
     fn queue(properties: &str) -> Vec<String> {
-        codes(&format!(
-            "Q:\n  Type: AWS::SQS::Queue\n  Properties: {{{properties}}}"
-        ))
+        codes(&format!("Q:\n  Type: AWS::SQS::Queue\n  Properties: {{{properties}}}"))
     }
 
     #[test]
     fn the_suffix_and_the_kind_agree() {
         assert_eq!(queue("QueueName: jobs.fifo, FifoQueue: true"), [""; 0]);
         assert_eq!(queue("QueueName: jobs"), [""; 0]);
-        assert_eq!(
-            queue("QueueName: jobs.fifo"),
-            ["queue_fifo_name_suffix Q.Properties.QueueName"]
-        );
+        assert_eq!(queue("QueueName: jobs.fifo"), ["queue_fifo_name_suffix Q.Properties.QueueName"]);
         assert_eq!(
             queue("QueueName: jobs, FifoQueue: true"),
             ["queue_fifo_name_suffix Q.Properties.QueueName"]
         );
-        assert_eq!(
-            queue("QueueName: a.b"),
-            ["queue_name_invalid Q.Properties.QueueName"]
-        );
+        assert_eq!(queue("QueueName: a.b"), ["queue_name_invalid Q.Properties.QueueName"]);
         assert_eq!(queue("FifoQueue: true"), [""; 0]);
     }
 }

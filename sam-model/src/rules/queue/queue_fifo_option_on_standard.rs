@@ -6,16 +6,9 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, is_true, resources};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_FIFO_OPTION_ON_STANDARD,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_FIFO_OPTION_ON_STANDARD, check };
 
-const OPTIONS: [&str; 3] = [
-    "ContentBasedDeduplication",
-    "DeduplicationScope",
-    "FifoThroughputLimit",
-];
+const OPTIONS: [&str; 3] = ["ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"];
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, queue) in resources(template, &[QUEUE]) {
@@ -24,10 +17,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         if is_true(fifo) || fifo.is_some_and(|value| value.is_object()) {
             continue;
         }
-        for option in OPTIONS
-            .into_iter()
-            .filter(|option| queue.properties.contains_key(*option))
-        {
+        for option in OPTIONS.into_iter().filter(|option| queue.properties.contains_key(*option)) {
             let message = format!("`{option}` must stand on a FIFO queue, but `{id}` is a standard one");
             let help = format!("set `FifoQueue` to true, or leave `{option}` out");
             let place = Place::property(id, &format!("Properties.{option}"));
@@ -42,11 +32,8 @@ mod tests {
 
     #[test]
     fn an_option_of_fifo_queues_needs_one() {
-        let queue = |properties: &str| {
-            codes(&format!(
-                "Q:\n  Type: AWS::SQS::Queue\n  Properties: {{{properties}}}"
-            ))
-        };
+        let queue =
+            |properties: &str| codes(&format!("Q:\n  Type: AWS::SQS::Queue\n  Properties: {{{properties}}}"));
         assert_eq!(queue("FifoQueue: true, ContentBasedDeduplication: true"), [""; 0]);
         let found = ["queue_fifo_option_on_standard Q.Properties.ContentBasedDeduplication"];
         assert_eq!(queue("ContentBasedDeduplication: true"), found);

@@ -8,18 +8,13 @@ use crate::rules::model::{QUEUE, consumers, number};
 use crate::template::Template;
 use std::collections::BTreeSet;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_MAX_RECEIVE_COUNT_BELOW_ADVICE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule =
+    Rule { fault: &fault::queue::QUEUE_MAX_RECEIVE_COUNT_BELOW_ADVICE, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     for consumer in consumers(template, QUEUE) {
-        let count = consumer
-            .from
-            .get(&["RedrivePolicy", "maxReceiveCount"])
-            .and_then(number);
+        let count = consumer.from.get(&["RedrivePolicy", "maxReceiveCount"]).and_then(number);
         let Some(count) = count.filter(|count| (1..MAX_RECEIVE_COUNT_ADVICE).contains(count)) else {
             continue;
         };

@@ -7,10 +7,7 @@ use crate::rules::model::{QUEUE, resources};
 use crate::template::Template;
 use crate::value::Value;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_REDRIVE_MALFORMED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_REDRIVE_MALFORMED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, queue) in resources(template, &[QUEUE]) {
@@ -39,18 +36,10 @@ mod tests {
     #[test]
     fn a_policy_has_a_target_and_a_count() {
         let queue = |policy: &str| {
-            codes(&format!(
-                "Q:\n  Type: AWS::SQS::Queue\n  Properties: {{RedrivePolicy: {{{policy}}}}}"
-            ))
+            codes(&format!("Q:\n  Type: AWS::SQS::Queue\n  Properties: {{RedrivePolicy: {{{policy}}}}}"))
         };
-        assert_eq!(
-            queue("deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:1:d', maxReceiveCount: 5"),
-            [""; 0]
-        );
-        assert_eq!(
-            queue("maxReceiveCount: 5"),
-            ["queue_redrive_malformed Q.Properties.RedrivePolicy"]
-        );
+        assert_eq!(queue("deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:1:d', maxReceiveCount: 5"), [""; 0]);
+        assert_eq!(queue("maxReceiveCount: 5"), ["queue_redrive_malformed Q.Properties.RedrivePolicy"]);
         assert_eq!(queue("").len(), 2);
     }
 }

@@ -9,10 +9,7 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, consumers, number, timeout};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_VISIBILITY_BELOW_ADVICE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::queue::QUEUE_VISIBILITY_BELOW_ADVICE, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for consumer in consumers(template, QUEUE) {
@@ -21,13 +18,8 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let window = consumer
-            .get("MaximumBatchingWindowInSeconds")
-            .and_then(number)
-            .unwrap_or(0);
-        let advice = timeout
-            .saturating_mul(VISIBILITY_TIMES_FUNCTION_TIMEOUT)
-            .saturating_add(window);
+        let window = consumer.get("MaximumBatchingWindowInSeconds").and_then(number).unwrap_or(0);
+        let advice = timeout.saturating_mul(VISIBILITY_TIMES_FUNCTION_TIMEOUT).saturating_add(window);
         let advice = advice.min(VISIBILITY_TIMEOUT.max);
         if visibility >= advice || visibility < timeout {
             continue;

@@ -8,10 +8,8 @@ use crate::rules::Rule;
 use crate::rules::model::{QUEUE, consumers, number, timeout};
 use crate::template::{Resource, Template};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::queue::QUEUE_VISIBILITY_BELOW_FUNCTION_TIMEOUT,
-    check,
-};
+pub(in crate::rules) const RULE: Rule =
+    Rule { fault: &fault::queue::QUEUE_VISIBILITY_BELOW_FUNCTION_TIMEOUT, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for consumer in consumers(template, QUEUE) {
@@ -27,9 +25,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         let message = format!(
             "visibility timeout of the queue `{queue}` must be at least the timeout of its consumer `{function}`, {timeout} s, found {visibility} s"
         );
-        let advice = timeout
-            .saturating_mul(VISIBILITY_TIMES_FUNCTION_TIMEOUT)
-            .min(VISIBILITY_TIMEOUT.max);
+        let advice = timeout.saturating_mul(VISIBILITY_TIMES_FUNCTION_TIMEOUT).min(VISIBILITY_TIMEOUT.max);
         let help = format!(
             "set `VisibilityTimeout` to {advice}, {VISIBILITY_TIMES_FUNCTION_TIMEOUT} times the timeout"
         );

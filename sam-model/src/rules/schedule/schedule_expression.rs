@@ -9,20 +9,12 @@ use crate::schedule::{Schedule, timezone_violation};
 use crate::template::Template;
 use crate::value::Value;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::schedule::SCHEDULE_FORM_UNKNOWN,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::schedule::SCHEDULE_FORM_UNKNOWN, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, schedule) in resources(template, &["AWS::Scheduler::Schedule"]) {
         let place = |name: &str| Place::property(id, &format!("Properties.{name}"));
-        expression(
-            schedule.properties.get("ScheduleExpression"),
-            false,
-            place("ScheduleExpression"),
-            found,
-        );
+        expression(schedule.properties.get("ScheduleExpression"), false, place("ScheduleExpression"), found);
         timezone(
             schedule.properties.get("ScheduleExpressionTimezone"),
             place("ScheduleExpressionTimezone"),
@@ -37,12 +29,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         match event.kind {
             "Schedule" => expression(event.get("Schedule"), true, event.place("Schedule"), found),
             "ScheduleV2" => {
-                expression(
-                    event.get("ScheduleExpression"),
-                    false,
-                    event.place("ScheduleExpression"),
-                    found,
-                );
+                expression(event.get("ScheduleExpression"), false, event.place("ScheduleExpression"), found);
                 let place = event.place("ScheduleExpressionTimezone");
                 timezone(event.get("ScheduleExpressionTimezone"), place, found);
             }
@@ -55,11 +42,7 @@ fn expression(value: Option<&Value>, of_rule: bool, place: Place, found: &mut Ve
     let Some(text) = value.and_then(Value::as_str) else {
         return;
     };
-    let parsed = if of_rule {
-        Schedule::parse_of_rule(text)
-    } else {
-        Schedule::parse(text)
-    };
+    let parsed = if of_rule { Schedule::parse_of_rule(text) } else { Schedule::parse(text) };
     if let Err(error) = parsed {
         found.push(Diagnostic::error(error.code, place, error.message, error.help));
     }

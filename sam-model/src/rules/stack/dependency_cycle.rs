@@ -11,10 +11,7 @@ use crate::rules::model::{SAM_FUNCTION, events, routes, target};
 use crate::template::{Resource, Template};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::stack::DEPENDENCY_CYCLE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::stack::DEPENDENCY_CYCLE, check };
 
 type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
@@ -22,12 +19,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut graph = graph(template);
     strip(&mut graph);
     let mut reported = BTreeSet::new();
-    for start in template
-        .resources
-        .keys()
-        .map(String::as_str)
-        .filter(|id| graph.contains_key(id))
-    {
+    for start in template.resources.keys().map(String::as_str).filter(|id| graph.contains_key(id)) {
         if reported.contains(start) {
             continue;
         }
@@ -36,26 +28,16 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
         let Some(way) = way else { continue };
         reported.extend(way.iter().copied());
         let circle: Vec<_> = way.iter().chain([&start]).map(|id| format!("`{id}`")).collect();
-        let message = format!(
-            "resources must not depend on each other in a circle, found {}",
-            circle.join(" → ")
-        );
+        let message =
+            format!("resources must not depend on each other in a circle, found {}", circle.join(" → "));
         let help = "break the circle: leave a reference out, or pass the value at run time, for instance by a parameter of Systems Manager";
-        found.push(Diagnostic::error(
-            RULE.fault.code,
-            Place::resource(start),
-            message,
-            help,
-        ));
+        found.push(Diagnostic::error(RULE.fault.code, Place::resource(start), message, help));
     }
 }
 
 fn graph(template: &Template) -> Graph<'_> {
-    let mut graph: Graph<'_> = template
-        .resources
-        .iter()
-        .map(|(id, resource)| (id.as_str(), edges(resource)))
-        .collect();
+    let mut graph: Graph<'_> =
+        template.resources.iter().map(|(id, resource)| (id.as_str(), edges(resource))).collect();
     let mut add = |from: &str, to| {
         if let Some(edges) = graph.get_mut(from) {
             edges.insert(to);
@@ -75,9 +57,7 @@ fn graph(template: &Template) -> Graph<'_> {
         }
     }
     let known: BTreeSet<&str> = template.resources.keys().map(String::as_str).collect();
-    graph
-        .values_mut()
-        .for_each(|edges| edges.retain(|id| known.contains(id)));
+    graph.values_mut().for_each(|edges| edges.retain(|id| known.contains(id)));
     graph
 }
 
@@ -103,15 +83,9 @@ fn edges(resource: &Resource) -> BTreeSet<&str> {
 fn strip(graph: &mut Graph<'_>) {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (from, edges) in graph.iter() {
-        edges
-            .iter()
-            .for_each(|to| users.entry(to).or_default().push(from));
+        edges.iter().for_each(|to| users.entry(to).or_default().push(from));
     }
-    let mut free: Vec<&str> = graph
-        .iter()
-        .filter(|(_, edges)| edges.is_empty())
-        .map(|(id, _)| *id)
-        .collect();
+    let mut free: Vec<&str> = graph.iter().filter(|(_, edges)| edges.is_empty()).map(|(id, _)| *id).collect();
     while let Some(id) = free.pop() {
         graph.remove(id);
         for user in users.get(id).into_iter().flatten() {
@@ -157,10 +131,7 @@ mod tests {
         let template = Template::parse(&format!("Resources:\n{indented}")).unwrap();
         let mut found = Vec::new();
         check(&template, &mut found);
-        found
-            .into_iter()
-            .map(|found| found.message.rsplit_once("found ").unwrap().1.to_owned())
-            .collect()
+        found.into_iter().map(|found| found.message.rsplit_once("found ").unwrap().1.to_owned()).collect()
     }
 
     fn topics(edges: &[(&str, &str)]) -> Vec<String> {
@@ -175,10 +146,7 @@ mod tests {
     #[test]
     fn the_whole_circle_is_named_once() {
         assert_eq!(topics(&[("A", "B"), ("B", "C"), ("C", "")]), [""; 0]);
-        assert_eq!(
-            topics(&[("Z", "A"), ("A", "B"), ("B", "C"), ("C", "A")]),
-            ["`A` → `B` → `C` → `A`"]
-        );
+        assert_eq!(topics(&[("Z", "A"), ("A", "B"), ("B", "C"), ("C", "A")]), ["`A` → `B` → `C` → `A`"]);
         assert_eq!(topics(&[("A", "A")]), ["`A` → `A`"]);
         assert_eq!(
             topics(&[("A", "B"), ("B", "A"), ("C", "D"), ("D", "C")]),
@@ -188,20 +156,14 @@ mod tests {
 
     #[test]
     fn the_shortest_circle_is_named_and_no_other_through_it() {
-        assert_eq!(
-            topics(&[("A", "B, C"), ("B", "C"), ("C", "A")]),
-            ["`A` → `C` → `A`"]
-        );
+        assert_eq!(topics(&[("A", "B, C"), ("B", "C"), ("C", "A")]), ["`A` → `C` → `A`"]);
     }
 
     #[test]
     fn a_function_that_knows_the_url_of_its_own_api_is_a_circle() {
         let function = "A:\n  Type: AWS::Serverless::HttpApi\nF:\n  Type: AWS::Serverless::Function\n  Properties:\n    Environment: {Variables: {URL: !Sub 'https://${A}.example'}}\n    Events:\n      E:\n        Type: HttpApi\n        Properties: {ApiId: !Ref A, Method: GET, Path: /}\n";
         assert_eq!(cycles(function), ["`A` → `F` → `A`"]);
-        assert_eq!(
-            cycles(&function.replace("URL: !Sub 'https://${A}.example'", "URL: x")),
-            [""; 0]
-        );
+        assert_eq!(cycles(&function.replace("URL: !Sub 'https://${A}.example'", "URL: x")), [""; 0]);
     }
 
     #[test]
@@ -213,12 +175,7 @@ mod tests {
     #[test]
     fn a_long_chain_is_no_deep_recursion() {
         let chain: String = (0..5_000)
-            .map(|at| {
-                format!(
-                    "T{at}:\n  Type: AWS::SNS::Topic\n  DependsOn: T{}\n",
-                    (at + 1) % 5_000
-                )
-            })
+            .map(|at| format!("T{at}:\n  Type: AWS::SNS::Topic\n  DependsOn: T{}\n", (at + 1) % 5_000))
             .collect();
         assert_eq!(cycles(&chain).len(), 1);
     }

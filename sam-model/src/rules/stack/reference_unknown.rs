@@ -8,10 +8,7 @@ use crate::rules::Rule;
 use crate::rules::model::{IMPLICIT_API, IMPLICIT_HTTP_API, SAM_FUNCTION};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::stack::REFERENCE_UNKNOWN,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::stack::REFERENCE_UNKNOWN, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let mut report = |reference: Reference<'_>, place: Place| {
@@ -34,9 +31,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, resource) in &template.resources {
         for (name, value) in &resource.properties {
             let at = format!("Properties.{name}");
-            visit(value, &at, &mut |reference, at| {
-                report(reference, Place::property(id, at))
-            });
+            visit(value, &at, &mut |reference, at| report(reference, Place::property(id, at)));
         }
         for name in &resource.depends_on {
             report(Reference::Attribute(name), Place::property(id, "DependsOn"));
@@ -52,23 +47,13 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     ];
     for (section, map) in sections {
         for (name, value) in map {
-            let place = |at: &str| Place {
-                property: Some(at.to_owned()),
-                ..Place::default()
-            };
-            visit(value, &format!("{section}.{name}"), &mut |reference, at| {
-                report(reference, place(at))
-            });
+            let place = |at: &str| Place { property: Some(at.to_owned()), ..Place::default() };
+            visit(value, &format!("{section}.{name}"), &mut |reference, at| report(reference, place(at)));
             // `Condition: Name` of an output stands beside other keys, so it is no call of a function.
-            if let Some(condition) = value
-                .get("Condition")
-                .and_then(|name| name.as_str())
-                .filter(|_| section == "Outputs")
+            if let Some(condition) =
+                value.get("Condition").and_then(|name| name.as_str()).filter(|_| section == "Outputs")
             {
-                report(
-                    Reference::Condition(condition),
-                    place(&format!("{section}.{name}.Condition")),
-                );
+                report(Reference::Condition(condition), place(&format!("{section}.{name}.Condition")));
             }
         }
     }
@@ -86,24 +71,16 @@ fn unknown<'a>(template: &Template, reference: Reference<'a>) -> Option<&'a str>
         Reference::Mapping(name) => (name, template.mappings.contains_key(name)),
     };
     // A macro other than SAM's may make anything.
-    let macros = template
-        .transform
-        .iter()
-        .any(|name| name != "AWS::Serverless-2016-10-31");
+    let macros = template.transform.iter().any(|name| name != "AWS::Serverless-2016-10-31");
     (!known && !macros).then_some(name)
 }
 
 /// Whether the template has, or SAM will make, a resource of this name.
 fn resource(template: &Template, name: &str) -> bool {
     let serverless = |id: &str| {
-        template
-            .resources
-            .get(id)
-            .is_some_and(|resource| resource.kind.starts_with("AWS::Serverless::"))
+        template.resources.get(id).is_some_and(|resource| resource.kind.starts_with("AWS::Serverless::"))
     };
-    let implicit = [IMPLICIT_API, IMPLICIT_HTTP_API]
-        .iter()
-        .any(|id| name.starts_with(id));
+    let implicit = [IMPLICIT_API, IMPLICIT_HTTP_API].iter().any(|id| name.starts_with(id));
     template.resources.contains_key(name)
         || implicit && template.resources.values().any(|resource| resource.kind == SAM_FUNCTION)
         // What SAM makes from a resource has that resource's name in front: `PlaceRole`, `ShopStage`.
@@ -112,14 +89,9 @@ fn resource(template: &Template, name: &str) -> bool {
 
 /// A name of the template that differs in two letters at most.
 fn like<'a>(template: &'a Template, name: &str) -> Option<&'a str> {
-    let names = template
-        .resources
-        .keys()
-        .map(String::as_str)
-        .chain(template.parameters.keys().map(String::as_str));
-    let near = names
-        .map(|other| (distance(name, other), other))
-        .filter(|(distance, _)| *distance <= 2);
+    let names =
+        template.resources.keys().map(String::as_str).chain(template.parameters.keys().map(String::as_str));
+    let near = names.map(|other| (distance(name, other), other)).filter(|(distance, _)| *distance <= 2);
     near.min().map(|(_, other)| other)
 }
 

@@ -50,13 +50,9 @@ pub(super) fn visit<'a>(value: &'a Value, at: &str, see: &mut dyn FnMut(Referenc
         return within(argument, at, see);
     }
     match value {
-        Value::Object(map) => map
-            .iter()
-            .for_each(|(key, value)| visit(value, &format!("{at}.{key}"), see)),
+        Value::Object(map) => map.iter().for_each(|(key, value)| visit(value, &format!("{at}.{key}"), see)),
         Value::Array(list) => {
-            list.iter()
-                .enumerate()
-                .for_each(|(index, value)| visit(value, &format!("{at}.{index}"), see));
+            list.iter().enumerate().for_each(|(index, value)| visit(value, &format!("{at}.{index}"), see));
         }
         _ => {}
     }
@@ -107,9 +103,7 @@ mod tests {
             "D": {"Fn::If": ["Seven", {"Ref": "Eight"}, {"Fn::FindInMap": ["Nine", {"Ref": "Ten"}, "x"]}]},
         });
         let mut seen = Vec::new();
-        visit(&value, "P", &mut |reference, at| {
-            seen.push((reference, at.to_owned()))
-        });
+        visit(&value, "P", &mut |reference, at| seen.push((reference, at.to_owned())));
         use Reference::{Attribute, Condition, Mapping, Name};
         let expected = [
             (Name("One"), "P.A"),
@@ -129,11 +123,7 @@ mod tests {
 
     #[test]
     fn an_open_substitution_is_no_panic() {
-        visit(&json!({"Fn::Sub": "${"}), "", &mut |_, _| {
-            panic!("nothing is named")
-        });
-        visit(&json!({"Fn::Sub": []}), "", &mut |_, _| {
-            panic!("nothing is named")
-        });
+        visit(&json!({"Fn::Sub": "${"}), "", &mut |_, _| panic!("nothing is named"));
+        visit(&json!({"Fn::Sub": []}), "", &mut |_, _| panic!("nothing is named"));
     }
 }

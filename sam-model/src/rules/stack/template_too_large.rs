@@ -6,10 +6,7 @@ use crate::limits::cloudformation::{DYNAMIC_REFERENCES, TEMPLATE};
 use crate::rules::Rule;
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::stack::TEMPLATE_TOO_LARGE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::stack::TEMPLATE_TOO_LARGE, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     let text = template.to_yaml(&|_| None);

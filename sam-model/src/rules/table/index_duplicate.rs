@@ -7,10 +7,7 @@ use crate::rules::Rule;
 use crate::template::Template;
 use std::collections::BTreeMap;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::table::INDEX_DUPLICATE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::table::INDEX_DUPLICATE, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, table) in tables(template) {
@@ -40,10 +37,7 @@ mod tests {
     #[test]
     fn global_and_local_indexes_share_their_names() {
         let index = |name: &str, keys: &[(&str, &str)]| {
-            format!(
-                "{{IndexName: {name}, Projection: {{ProjectionType: ALL}}, {}}}",
-                schema(keys)
-            )
+            format!("{{IndexName: {name}, Projection: {{ProjectionType: ALL}}, {}}}", schema(keys))
         };
         let both = |global: &str, local: &str| {
             let global = index(global, &[("c", "HASH")]);
@@ -55,9 +49,6 @@ mod tests {
             ))
         };
         assert_eq!(both("One", "Two"), [""; 0]);
-        assert_eq!(
-            both("One", "One"),
-            ["index_duplicate T.Properties.LocalSecondaryIndexes.0"]
-        );
+        assert_eq!(both("One", "One"), ["index_duplicate T.Properties.LocalSecondaryIndexes.0"]);
     }
 }

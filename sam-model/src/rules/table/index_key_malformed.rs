@@ -7,10 +7,7 @@ use crate::limits::dynamodb::{INDEX_PARTITION_KEYS, INDEX_SORT_KEYS};
 use crate::rules::Rule;
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::table::INDEX_KEY_MALFORMED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::table::INDEX_KEY_MALFORMED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, table) in tables(template) {
@@ -44,11 +41,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             };
             let place = Place::property(id, &format!("{place}.KeySchema"));
             let hashes = keys.iter().take_while(|(_, kind)| *kind == "HASH").count();
-            let ranges = keys
-                .iter()
-                .skip(hashes)
-                .filter(|(_, kind)| *kind == "RANGE")
-                .count();
+            let ranges = keys.iter().skip(hashes).filter(|(_, kind)| *kind == "RANGE").count();
             if hashes == 0 || hashes + ranges != keys.len() {
                 let message = format!(
                     "the key of the index `{name}` must be `HASH` attributes and then `RANGE` attributes"
@@ -61,10 +54,8 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
                 ));
                 continue;
             }
-            let violations = [
-                INDEX_PARTITION_KEYS.violation(hashes as u64),
-                INDEX_SORT_KEYS.violation(ranges as u64),
-            ];
+            let violations =
+                [INDEX_PARTITION_KEYS.violation(hashes as u64), INDEX_SORT_KEYS.violation(ranges as u64)];
             for message in violations.into_iter().flatten() {
                 found.push(Diagnostic::error(
                     INDEX_SORT_KEYS.code,
@@ -100,10 +91,7 @@ mod tests {
         assert_eq!(index("Local", &own, &[("a", "HASH"), ("c", "RANGE")]), [""; 0]);
         assert_eq!(index("Local", &own, &own), found);
         assert_eq!(index("Local", &own, &[("c", "HASH"), ("b", "RANGE")]), found);
-        assert_eq!(
-            index("Local", &[("a", "HASH")], &[("a", "HASH"), ("c", "RANGE")]),
-            found
-        );
+        assert_eq!(index("Local", &[("a", "HASH")], &[("a", "HASH"), ("c", "RANGE")]), found);
     }
 
     #[test]
@@ -113,17 +101,11 @@ mod tests {
         let place = "T.Properties.GlobalSecondaryIndexes.0.KeySchema";
         assert_eq!(index("Global", &own, &four), [""; 0]);
         let five: Vec<_> = four.into_iter().chain([("f", "HASH")]).collect();
-        assert_eq!(
-            index("Global", &own, &five),
-            [format!("too_many_index_keys {place}")]
-        );
+        assert_eq!(index("Global", &own, &five), [format!("too_many_index_keys {place}")]);
         assert_eq!(
             index("Global", &own, &[("b", "RANGE"), ("c", "HASH")]),
             [format!("index_key_malformed {place}")]
         );
-        assert_eq!(
-            index("Global", &own, &[]),
-            [format!("index_key_malformed {place}")]
-        );
+        assert_eq!(index("Global", &own, &[]), [format!("index_key_malformed {place}")]);
     }
 }

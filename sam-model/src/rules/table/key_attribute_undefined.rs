@@ -6,10 +6,7 @@ use crate::fault;
 use crate::rules::Rule;
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::table::KEY_ATTRIBUTE_UNDEFINED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::table::KEY_ATTRIBUTE_UNDEFINED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, table) in tables(template) {
@@ -20,12 +17,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             let message =
                 format!("the key attribute `{name}` of the table `{id}` must be in `AttributeDefinitions`");
             let help = format!("add `{name}` with its `AttributeType`");
-            found.push(Diagnostic::error(
-                RULE.fault.code,
-                Place::property(id, &place),
-                message,
-                help,
-            ));
+            found.push(Diagnostic::error(RULE.fault.code, Place::property(id, &place), message, help));
         }
     }
 }
@@ -41,10 +33,7 @@ mod tests {
             schema(&[("b", "HASH")])
         );
         let own = schema(&[("a", "HASH")]);
-        assert_eq!(
-            table(&format!("{}, {own}, {index}", attributes(&["a", "b"]))),
-            [""; 0]
-        );
+        assert_eq!(table(&format!("{}, {own}, {index}", attributes(&["a", "b"]))), [""; 0]);
         assert_eq!(
             table(&format!("{}, {own}, {index}", attributes(&["a"]))),
             ["key_attribute_undefined T.Properties.GlobalSecondaryIndexes.0.KeySchema"]

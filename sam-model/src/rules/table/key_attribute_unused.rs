@@ -6,10 +6,7 @@ use crate::fault;
 use crate::rules::Rule;
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::table::KEY_ATTRIBUTE_UNUSED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::table::KEY_ATTRIBUTE_UNUSED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, table) in tables(template) {

@@ -6,10 +6,7 @@ use crate::fault;
 use crate::rules::Rule;
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::table::KEY_SCHEMA_MALFORMED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::table::KEY_SCHEMA_MALFORMED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, table) in tables(template) {
@@ -47,10 +44,7 @@ mod tests {
     fn check(keys: &[(&str, &str)], expected: &[&str]) {
         let names: Vec<_> = keys.iter().map(|(name, _)| *name).collect();
         let found = table(&format!("{}, {}", attributes(&names), schema(keys)));
-        let found: Vec<_> = found
-            .iter()
-            .map(|found| found.split(' ').next().unwrap())
-            .collect();
+        let found: Vec<_> = found.iter().map(|found| found.split(' ').next().unwrap()).collect();
         assert_eq!(found, expected);
     }
 
@@ -60,10 +54,7 @@ mod tests {
         check(&[("a", "HASH"), ("b", "RANGE")], &[]);
         check(&[("b", "RANGE"), ("a", "HASH")], &["key_schema_malformed"]);
         check(&[("a", "HASH"), ("b", "HASH")], &["key_schema_malformed"]);
-        check(
-            &[("a", "HASH"), ("b", "RANGE"), ("c", "RANGE")],
-            &["key_schema_malformed"],
-        );
+        check(&[("a", "HASH"), ("b", "RANGE"), ("c", "RANGE")], &["key_schema_malformed"]);
         check(&[("a", "RANGE")], &["partition_key_missing"]);
         check(&[], &["partition_key_missing"]);
     }

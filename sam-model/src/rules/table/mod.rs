@@ -22,12 +22,7 @@ type Keys<'a> = Vec<(&'a str, &'a str)>;
 fn keys(schema: Option<&Value>) -> Option<Keys<'_>> {
     let elements = schema?.as_array()?.iter();
     elements
-        .map(|element| {
-            Some((
-                element.get("AttributeName")?.as_str()?,
-                element.get("KeyType")?.as_str()?,
-            ))
-        })
+        .map(|element| Some((element.get("AttributeName")?.as_str()?, element.get("KeyType")?.as_str()?)))
         .collect()
 }
 
@@ -36,19 +31,9 @@ fn indexes<'a>(
     table: &'a Resource,
     section: &'static str,
 ) -> impl Iterator<Item = (String, &'a str, &'a Value)> {
-    let list = table
-        .properties
-        .get(section)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .enumerate();
+    let list = table.properties.get(section).and_then(Value::as_array).into_iter().flatten().enumerate();
     list.filter_map(move |(at, index)| {
-        Some((
-            format!("Properties.{section}.{at}"),
-            index.get("IndexName")?.as_str()?,
-            index,
-        ))
+        Some((format!("Properties.{section}.{at}"), index.get("IndexName")?.as_str()?, index))
     })
 }
 
@@ -60,20 +45,15 @@ fn tables(template: &Template) -> impl Iterator<Item = (&str, &Resource)> {
 /// is only known at deployment.
 fn used(table: &Resource) -> Option<Vec<(&str, String)>> {
     let own = keys(table.properties.get("KeySchema"))?;
-    let mut used: Vec<_> = own
-        .into_iter()
-        .map(|(name, _)| (name, "Properties.KeySchema".to_owned()))
-        .collect();
+    let mut used: Vec<_> =
+        own.into_iter().map(|(name, _)| (name, "Properties.KeySchema".to_owned())).collect();
     for section in [GLOBAL, LOCAL] {
         if table.properties.get(section).is_some_and(|list| !list.is_array()) {
             return None;
         }
         for (place, _, index) in indexes(table, section) {
             let keys = keys(index.get("KeySchema"))?;
-            used.extend(
-                keys.into_iter()
-                    .map(|(name, _)| (name, format!("{place}.KeySchema"))),
-            );
+            used.extend(keys.into_iter().map(|(name, _)| (name, format!("{place}.KeySchema"))));
         }
     }
     Some(used)
@@ -82,9 +62,7 @@ fn used(table: &Resource) -> Option<Vec<(&str, String)>> {
 /// The attributes that a table defines; none if some are only known at deployment.
 fn defined(table: &Resource) -> Option<Vec<&str>> {
     let list = table.properties.get("AttributeDefinitions")?.as_array()?;
-    list.iter()
-        .map(|definition| definition.get("AttributeName")?.as_str())
-        .collect()
+    list.iter().map(|definition| definition.get("AttributeName")?.as_str()).collect()
 }
 
 #[cfg(test)]
@@ -100,27 +78,20 @@ pub(super) mod tests {
 
     /// Definitions of attributes of type `S`.
     pub(super) fn attributes(names: &[&str]) -> String {
-        let list: Vec<_> = names
-            .iter()
-            .map(|name| format!("{{AttributeName: {name}, AttributeType: S}}"))
-            .collect();
+        let list: Vec<_> =
+            names.iter().map(|name| format!("{{AttributeName: {name}, AttributeType: S}}")).collect();
         format!("AttributeDefinitions: [{}]", list.join(", "))
     }
 
     /// A key schema of attributes with their types.
     pub(super) fn schema(keys: &[(&str, &str)]) -> String {
-        let list: Vec<_> = keys
-            .iter()
-            .map(|(name, kind)| format!("{{AttributeName: {name}, KeyType: {kind}}}"))
-            .collect();
+        let list: Vec<_> =
+            keys.iter().map(|(name, kind)| format!("{{AttributeName: {name}, KeyType: {kind}}}")).collect();
         format!("KeySchema: [{}]", list.join(", "))
     }
 
     #[test]
     fn a_plain_table_is_clean() {
-        assert_eq!(
-            table(&format!("{}, {}", attributes(&["id"]), schema(&[("id", "HASH")]))),
-            [""; 0]
-        );
+        assert_eq!(table(&format!("{}, {}", attributes(&["id"]), schema(&[("id", "HASH")]))), [""; 0]);
     }
 }

@@ -8,32 +8,16 @@ use crate::rules::Rule;
 use crate::template::Template;
 use crate::value::Value;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::table::TOO_MANY_PROJECTED_ATTRIBUTES,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::table::TOO_MANY_PROJECTED_ATTRIBUTES, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, table) in tables(template) {
-        let list = |index: &Value| {
-            index
-                .get("Projection")?
-                .get("NonKeyAttributes")?
-                .as_array()
-                .map(Vec::len)
-        };
-        let count: usize = indexes(table, GLOBAL)
-            .chain(indexes(table, LOCAL))
-            .filter_map(|(_, _, index)| list(index))
-            .sum();
+        let list = |index: &Value| index.get("Projection")?.get("NonKeyAttributes")?.as_array().map(Vec::len);
+        let count: usize =
+            indexes(table, GLOBAL).chain(indexes(table, LOCAL)).filter_map(|(_, _, index)| list(index)).sum();
         if let Some(message) = PROJECTED_ATTRIBUTES.violation(count as u64) {
             let help = "let an index that needs nearly everything project `ALL`";
-            found.push(Diagnostic::error(
-                RULE.fault.code,
-                Place::resource(id),
-                message,
-                help,
-            ));
+            found.push(Diagnostic::error(RULE.fault.code, Place::resource(id), message, help));
         }
     }
 }
@@ -53,11 +37,7 @@ mod tests {
             )
         };
         let indexes = |counts: &[usize]| {
-            let list: Vec<_> = counts
-                .iter()
-                .enumerate()
-                .map(|(at, count)| index(at, *count))
-                .collect();
+            let list: Vec<_> = counts.iter().enumerate().map(|(at, count)| index(at, *count)).collect();
             table(&format!(
                 "{}, {}, GlobalSecondaryIndexes: [{}]",
                 attributes(&["a", "b"]),
@@ -66,9 +46,6 @@ mod tests {
             ))
         };
         assert_eq!(indexes(&[20, 20, 20, 20, 20]), [""; 0]);
-        assert_eq!(
-            indexes(&[20, 20, 20, 20, 20, 1]),
-            ["too_many_projected_attributes T"]
-        );
+        assert_eq!(indexes(&[20, 20, 20, 20, 20, 1]), ["too_many_projected_attributes T"]);
     }
 }

@@ -7,10 +7,8 @@ use crate::rules::model::{USER_POOL, is_true, resources};
 use crate::template::Template;
 use crate::value::Value;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::user_pool::USER_POOL_ATTRIBUTE_REQUIRED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule =
+    Rule { fault: &fault::user_pool::USER_POOL_ATTRIBUTE_REQUIRED, check };
 
 /// The attributes that every user pool has; a schema may change what holds for them.
 /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
@@ -39,15 +37,8 @@ const STANDARD: [&str; 20] = [
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, pool) in resources(template, &[USER_POOL]) {
-        let schema = pool
-            .properties
-            .get("Schema")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        for (at, attribute) in schema
-            .enumerate()
-            .filter(|(_, attribute)| is_true(attribute.get("Required")))
+        let schema = pool.properties.get("Schema").and_then(Value::as_array).into_iter().flatten();
+        for (at, attribute) in schema.enumerate().filter(|(_, attribute)| is_true(attribute.get("Required")))
         {
             let Some(name) = attribute.get("Name").and_then(Value::as_str) else {
                 continue;
@@ -74,9 +65,6 @@ mod tests {
             ))
         };
         assert_eq!(pool("email"), [""; 0]);
-        assert_eq!(
-            pool("tenant"),
-            ["user_pool_attribute_required P.Properties.Schema.0.Required"]
-        );
+        assert_eq!(pool("tenant"), ["user_pool_attribute_required P.Properties.Schema.0.Required"]);
     }
 }

@@ -7,33 +7,20 @@ use crate::rules::model::{USER_POOL_CLIENT, resources};
 use crate::template::Template;
 use crate::value::Value;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::user_pool::USER_POOL_AUTH_FLOWS_MIXED,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::user_pool::USER_POOL_AUTH_FLOWS_MIXED, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, client) in resources(template, &[USER_POOL_CLIENT]) {
-        let flows = client
-            .properties
-            .get("ExplicitAuthFlows")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        let (new, old): (Vec<_>, Vec<_>) = flows
-            .filter_map(Value::as_str)
-            .partition(|flow| flow.starts_with("ALLOW_"));
+        let flows =
+            client.properties.get("ExplicitAuthFlows").and_then(Value::as_array).into_iter().flatten();
+        let (new, old): (Vec<_>, Vec<_>) =
+            flows.filter_map(Value::as_str).partition(|flow| flow.starts_with("ALLOW_"));
         if let (Some(new), Some(old)) = (new.first(), old.first()) {
             let message = format!(
                 "the authentication flows of `{id}` must all begin with `ALLOW_` or none, found `{new}` and `{old}`"
             );
             let place = Place::property(id, "Properties.ExplicitAuthFlows");
-            found.push(Diagnostic::error(
-                RULE.fault.code,
-                place,
-                message,
-                format!("write `ALLOW_{old}`"),
-            ));
+            found.push(Diagnostic::error(RULE.fault.code, place, message, format!("write `ALLOW_{old}`")));
         }
     }
 }

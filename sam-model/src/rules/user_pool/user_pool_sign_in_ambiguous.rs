@@ -6,10 +6,7 @@ use crate::rules::Rule;
 use crate::rules::model::{USER_POOL, resources};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::user_pool::USER_POOL_SIGN_IN_AMBIGUOUS,
-    check,
-};
+pub(in crate::rules) const RULE: Rule = Rule { fault: &fault::user_pool::USER_POOL_SIGN_IN_AMBIGUOUS, check };
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, pool) in resources(template, &[USER_POOL]) {
@@ -33,9 +30,7 @@ mod tests {
     #[test]
     fn an_address_is_the_name_or_an_alias() {
         let pool = |properties: &str| {
-            codes(&format!(
-                "P:\n  Type: AWS::Cognito::UserPool\n  Properties: {{{properties}}}"
-            ))
+            codes(&format!("P:\n  Type: AWS::Cognito::UserPool\n  Properties: {{{properties}}}"))
         };
         assert_eq!(pool("UsernameAttributes: [email]"), [""; 0]);
         assert_eq!(pool("AliasAttributes: [preferred_username]"), [""; 0]);

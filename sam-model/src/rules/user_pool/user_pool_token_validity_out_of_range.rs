@@ -8,26 +8,14 @@ use crate::rules::Rule;
 use crate::rules::model::{USER_POOL_CLIENT, number, resources};
 use crate::template::Template;
 
-pub(in crate::rules) const RULE: Rule = Rule {
-    fault: &fault::user_pool::USER_POOL_TOKEN_VALIDITY_OUT_OF_RANGE,
-    check,
-};
+pub(in crate::rules) const RULE: Rule =
+    Rule { fault: &fault::user_pool::USER_POOL_TOKEN_VALIDITY_OUT_OF_RANGE, check };
 
 /// The property, its member in `TokenValidityUnits`, the unit without one, and the limit in seconds.
 const TOKENS: [(&str, &str, &str, Limit); 3] = [
-    (
-        "AccessTokenValidity",
-        "AccessToken",
-        "hours",
-        ACCESS_TOKEN_VALIDITY,
-    ),
+    ("AccessTokenValidity", "AccessToken", "hours", ACCESS_TOKEN_VALIDITY),
     ("IdTokenValidity", "IdToken", "hours", ACCESS_TOKEN_VALIDITY),
-    (
-        "RefreshTokenValidity",
-        "RefreshToken",
-        "days",
-        REFRESH_TOKEN_VALIDITY,
-    ),
+    ("RefreshTokenValidity", "RefreshToken", "days", REFRESH_TOKEN_VALIDITY),
 ];
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
@@ -68,9 +56,7 @@ mod tests {
     use crate::rules::tests::codes;
 
     fn client(properties: &str) -> Vec<String> {
-        codes(&format!(
-            "C:\n  Type: AWS::Cognito::UserPoolClient\n  Properties: {{{properties}}}"
-        ))
+        codes(&format!("C:\n  Type: AWS::Cognito::UserPoolClient\n  Properties: {{{properties}}}"))
     }
 
     #[test]
@@ -78,14 +64,8 @@ mod tests {
         let found = ["user_pool_token_validity_out_of_range C.Properties.AccessTokenValidity"];
         assert_eq!(client("AccessTokenValidity: 24"), [""; 0]);
         assert_eq!(client("AccessTokenValidity: 25"), found);
-        assert_eq!(
-            client("AccessTokenValidity: 60, TokenValidityUnits: {AccessToken: minutes}"),
-            [""; 0]
-        );
-        assert_eq!(
-            client("AccessTokenValidity: 4, TokenValidityUnits: {AccessToken: minutes}"),
-            found
-        );
+        assert_eq!(client("AccessTokenValidity: 60, TokenValidityUnits: {AccessToken: minutes}"), [""; 0]);
+        assert_eq!(client("AccessTokenValidity: 4, TokenValidityUnits: {AccessToken: minutes}"), found);
     }
 
     #[test]

@@ -10,12 +10,8 @@ use crate::transform::property::{Property, Shape, property};
 use crate::transform::resource::Made;
 use crate::value::Value;
 
-pub(super) static SOURCE: Source = Source {
-    name: "AlexaSkill",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "AlexaSkill", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; 1] = [property("SkillId", Shape::Text)];
 

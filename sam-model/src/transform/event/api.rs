@@ -13,12 +13,7 @@ use crate::transform::resource::Made;
 use crate::transform::{Context, arn, serverless_api};
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "Api",
-    properties: &PROPERTIES,
-    check,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "Api", properties: &PROPERTIES, check, transform };
 
 static PROPERTIES: [Property; 9] = [
     required("Path", Shape::Text),
@@ -35,12 +30,7 @@ static PROPERTIES: [Property; 9] = [
 pub(in crate::transform) const PRINCIPAL: &str = "apigateway.amazonaws.com";
 
 pub(in crate::transform) fn check(context: &Context<'_>, event: &Event) -> Result<(), Fault> {
-    let Some(id) = event
-        .declared
-        .get("RestApiId")
-        .and_then(api_id)
-        .and_then(Node::as_str)
-    else {
+    let Some(id) = event.declared.get("RestApiId").and_then(api_id).and_then(Node::as_str) else {
         return Ok(());
     };
     let Some(resource) = context.resources.get(id).and_then(Node::as_map) else {
@@ -51,9 +41,7 @@ pub(in crate::transform) fn check(context: &Context<'_>, event: &Event) -> Resul
     if let Some(properties) = properties {
         expect::map(Some(properties), Of::Attribute(id), "Properties")?;
     }
-    let stage = properties
-        .and_then(|properties| properties.get("StageName"))
-        .and_then(Node::as_str);
+    let stage = properties.and_then(|properties| properties.get("StageName")).and_then(Node::as_str);
     if stage == Some("") {
         return Err(Fault::resource(id, "StageName cannot be empty."));
     }
@@ -70,10 +58,7 @@ fn transform(
     let rest_api = declared.get("RestApiId").cloned().unwrap_or(Node::Null);
     let id = api_id(&rest_api).and_then(Node::as_str).map(str::to_owned);
     let api = id.as_deref().and_then(|id| context.properties(id)).cloned();
-    let name = api
-        .as_ref()
-        .and_then(|api| api.get("StageName"))
-        .and_then(Node::as_text);
+    let name = api.as_ref().and_then(|api| api.get("StageName")).and_then(Node::as_text);
     let stage = match (&id, name) {
         (None, _) => Text::from("AllStages"),
         (Some(_), Some(stage)) => stage.clone(),
@@ -83,11 +68,7 @@ fn transform(
     let path = expect::text(declared.get("Path"), of, "Path")?.clone();
     let method = expect::text(declared.get("Method"), of, "Method")?.map(str::to_lowercase);
     let pattern = arn::path_pattern(&arn::without_trailing_slash(&path), true).text;
-    let verb = if method == *"any" {
-        "*".to_owned()
-    } else {
-        method.text.to_uppercase()
-    };
+    let verb = if method == *"any" { "*".to_owned() } else { method.text.to_uppercase() };
     let partition = context.environment.partition();
     let resource = format!("${{__ApiId__}}/${{__Stage__}}/{verb}{pattern}");
     let variables = json!({"__ApiId__": rest_api.to_value(), "__Stage__": "*"});
@@ -96,14 +77,7 @@ fn transform(
     let (Some(id), Some(mut api)) = (id, api) else {
         return Ok(made);
     };
-    let route = Route {
-        event,
-        target,
-        id: &id,
-        path,
-        method,
-        stage,
-    };
+    let route = Route { event, target, id: &id, path, method, stage };
     let on = |name: &str| api.get(name).is_some_and(Node::truthy);
     if on("MergeDefinitions") {
         return Err(Fault::unsupported(&id, "MergeDefinitions"));
@@ -112,9 +86,7 @@ fn transform(
         route.integrate(context, &mut api)?;
     }
     if api.get("DefinitionBody").is_some_and(Node::truthy)
-        && let Some(auth) = declared
-            .truthy("Auth")
-            .filter(|auth| auth.truthy_at("OverrideApiAuth").is_some())
+        && let Some(auth) = declared.truthy("Auth").filter(|auth| auth.truthy_at("OverrideApiAuth").is_some())
     {
         if ["Authorizer", "ApiKeyRequired", "ResourcePolicy"]
             .iter()
@@ -147,17 +119,11 @@ pub(in crate::transform) struct Route<'a> {
 
 impl Route<'_> {
     fn place(&self) -> String {
-        format!(
-            "on API method [{}] for path [{}]",
-            self.method.text, self.path.text
-        )
+        format!("on API method [{}] for path [{}]", self.method.text, self.path.text)
     }
 
     fn integrate(&self, context: &Context<'_>, api: &mut Dict<Node>) -> Result<(), Fault> {
-        let Some(definition) = api
-            .get("DefinitionBody")
-            .filter(|definition| !definition.is_null())
-        else {
+        let Some(definition) = api.get("DefinitionBody").filter(|definition| !definition.is_null()) else {
             return Ok(());
         };
         let declared = &self.event.declared;
@@ -167,9 +133,9 @@ impl Route<'_> {
         let mut editor = Editor::rest(definition)?;
         if editor.has_integration(path, method)? {
             let (path, method) = (&path.text, &method.text);
-            return Err(self.event.fault(format!(
-                "API method \"{method}\" defined multiple times for path \"{path}\"."
-            )));
+            return Err(self
+                .event
+                .fault(format!("API method \"{method}\" defined multiple times for path \"{path}\".")));
         }
         let empty = Node::empty();
         let auth = declared.truthy("Auth").unwrap_or(&empty);
@@ -252,12 +218,9 @@ impl Route<'_> {
         }
         if let Some(name) = authorizer.and_then(Node::as_text) {
             // The scopes come from the API as the template writes it, parameters and all.
-            let declared = raw_auth
-                .get("Authorizers")
-                .filter(|authorizers| authorizers.truthy());
-            let own = declared
-                .filter(|_| name.text != "NONE")
-                .and_then(|authorizers| authorizers.get(&name.text));
+            let declared = raw_auth.get("Authorizers").filter(|authorizers| authorizers.truthy());
+            let own =
+                declared.filter(|_| name.text != "NONE").and_then(|authorizers| authorizers.get(&name.text));
             let scopes = own.and_then(|own| scopes.or_else(|| own.get("AuthorizationScopes")));
             let scopes = scopes.cloned().unwrap_or_else(|| Node::List(Vec::new()));
             open_api::set_method_authorizer(editor, &self.path.text, &self.method, name, &scopes)?;
@@ -266,11 +229,7 @@ impl Route<'_> {
             open_api::set_method_api_key(editor, &self.path.text, &self.method, key.truthy())?;
         }
         if let Some(policy) = auth.truthy_at("ResourcePolicy") {
-            expect::map(
-                Some(policy),
-                Of::Resource(&self.event.name),
-                "Auth.ResourcePolicy",
-            )?;
+            expect::map(Some(policy), Of::Resource(&self.event.name), "Auth.ResourcePolicy")?;
             serverless_api::add_resource_policy(editor, policy, &self.path, &Node::Text(self.stage.clone()))?;
         }
         Ok(())
@@ -287,18 +246,13 @@ impl Route<'_> {
         };
         let shown = model.as_str().map_or_else(|| model.to_string(), str::to_owned);
         let refuse = |reason: &str| {
-            self.event.fault(format!(
-                "Unable to set RequestModel [{shown}] {} {reason}",
-                self.place()
-            ))
+            self.event.fault(format!("Unable to set RequestModel [{shown}] {} {reason}", self.place()))
         };
         let Some(models) = api.get("Models").filter(|models| models.truthy()) else {
             return Err(refuse("because the related API does not define any Models."));
         };
         if models.as_map().is_none() {
-            return Err(refuse(
-                "because the related API Models defined is of invalid type.",
-            ));
+            return Err(refuse("because the related API Models defined is of invalid type."));
         }
         let Some(name) = model.as_text() else {
             return Err(refuse("because the related API does not contain valid Models."));
@@ -306,13 +260,7 @@ impl Route<'_> {
         if models.truthy_at(&name.text).is_none() {
             return Err(refuse("because it wasn't defined in the API's Models."));
         }
-        open_api::add_request_model(
-            editor,
-            &self.path.text,
-            &self.method,
-            name,
-            request.get("Required"),
-        )?;
+        open_api::add_request_model(editor, &self.path.text, &self.method, name, request.get("Required"))?;
         let (body, parameters) = (request.get("ValidateBody"), request.get("ValidateParameters"));
         if body.is_none() && parameters.is_none() {
             return Ok(());
@@ -333,20 +281,13 @@ impl Route<'_> {
         const FORM: &str = "Invalid value for 'RequestParameters' property. Keys must be in the format \
                             'method.request.[querystring|path|header].{value}', e.g \
                             'method.request.header.Authorization'.";
-        let Some(parameters) = self
-            .event
-            .declared
-            .truthy("RequestParameters")
-            .and_then(Node::as_list)
-        else {
+        let Some(parameters) = self.event.declared.truthy("RequestParameters").and_then(Node::as_list) else {
             return Ok(());
         };
         let well_formed = |name: &str| {
             let rest = name.strip_prefix("method.request.");
             rest.is_some_and(|rest| {
-                ["querystring.", "path.", "header."]
-                    .iter()
-                    .any(|place| rest.starts_with(place))
+                ["querystring.", "path.", "header."].iter().any(|place| rest.starts_with(place))
             })
         };
         let mut rows = Vec::new();
@@ -429,9 +370,6 @@ fn credentials(context: &Context<'_>, auth: &Node, api_auth: &Node) -> Option<No
     match role(auth).or_else(|| role(api_auth)) {
         Some(role) if role.as_str() == Some("NONE") => None,
         Some(role) if role.as_str() != Some("CALLER_CREDENTIALS") => Some(role),
-        _ => Some(Node::text(format!(
-            "arn:{}:iam::*:user/*",
-            context.environment.partition()
-        ))),
+        _ => Some(Node::text(format!("arn:{}:iam::*:user/*", context.environment.partition()))),
     }
 }

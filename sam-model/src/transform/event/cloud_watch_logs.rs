@@ -10,17 +10,11 @@ use crate::transform::resource::Made;
 use crate::transform::{Context, arn};
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "CloudWatchLogs",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "CloudWatchLogs", properties: &PROPERTIES, check: nothing, transform };
 
-static PROPERTIES: [Property; 2] = [
-    required("LogGroupName", Shape::Text),
-    required("FilterPattern", Shape::Text),
-];
+static PROPERTIES: [Property; 2] =
+    [required("LogGroupName", Shape::Text), required("FilterPattern", Shape::Text)];
 
 fn transform(
     context: &mut Context<'_>,
@@ -33,11 +27,7 @@ fn transform(
     let text = arn::of_account(context.environment.partition(), "logs", group);
     let source = json!({"Fn::Sub": [text, {"__LogGroupName__": declared.value("LogGroupName")}]});
     let permission = permission(event, target, "logs.amazonaws.com", source, "")?;
-    let mut filter = Made::new(
-        "AWS::Logs::SubscriptionFilter",
-        &declared.logical_id,
-        &target.attributes,
-    )?;
+    let mut filter = Made::new("AWS::Logs::SubscriptionFilter", &declared.logical_id, &target.attributes)?;
     filter.depends_on = Some(json!([permission.logical_id]));
     filter.take(declared, &["LogGroupName", "FilterPattern"]);
     filter.set("DestinationArn", target.arn());

@@ -12,17 +12,10 @@ use crate::transform::property::{self, Property, Shape, required};
 use crate::transform::python27::{Dict, Node};
 use crate::transform::resource::{Declared, Made};
 
-pub(super) static SOURCE: Source = Source {
-    name: "Cognito",
-    properties: &PROPERTIES,
-    check,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "Cognito", properties: &PROPERTIES, check, transform };
 
-static PROPERTIES: [Property; 2] = [
-    required("UserPool", Shape::Text),
-    required("Trigger", Shape::Texts).literal(),
-];
+static PROPERTIES: [Property; 2] =
+    [required("UserPool", Shape::Text), required("Trigger", Shape::Texts).literal()];
 
 const KIND: &str = "AWS::Cognito::UserPool";
 
@@ -72,10 +65,7 @@ fn check(context: &Context<'_>, event: &Event) -> Result<(), Fault> {
         return Err(event.fault("Cognito events must reference a Cognito UserPool in the same template."));
     };
     let Some(pool) = pool.as_str() else {
-        return Err(Fault::event(
-            &event.declared.logical_id,
-            "Ref in Userpool is not a string.",
-        ));
+        return Err(Fault::event(&event.declared.logical_id, "Ref in Userpool is not a string."));
     };
     if context.resources.contains_key(pool) {
         return Ok(());
@@ -89,18 +79,10 @@ fn transform(
     target: &Target,
     _: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    let pool = pool_id(event)
-        .and_then(Node::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let pool = pool_id(event).and_then(Node::as_str).unwrap_or_default().to_owned();
     let prefix = format!("{}Cognito", target.alias.as_deref().unwrap_or(&target.function));
-    let permission = permission_called(
-        &prefix,
-        target,
-        "cognito-idp.amazonaws.com",
-        get_att(&pool, "Arn"),
-        "",
-    )?;
+    let permission =
+        permission_called(&prefix, target, "cognito-idp.amazonaws.com", get_att(&pool, "Arn"), "")?;
     let triggers: Vec<&str> = match event.declared.get("Trigger") {
         Some(Node::List(list)) => list.iter().filter_map(Node::as_str).collect(),
         Some(one) => one.as_str().into_iter().collect(),
@@ -149,12 +131,7 @@ pub(super) fn changed(
     bare.remove("Properties");
     let declared = Declared::read(id, kind, &table, &bare, |_| Ok(()))?;
     let mut made = declared.made(kind)?;
-    for (name, value) in resource
-        .get("Properties")
-        .and_then(Node::as_map)
-        .into_iter()
-        .flat_map(Dict::iter)
-    {
+    for (name, value) in resource.get("Properties").and_then(Node::as_map).into_iter().flat_map(Dict::iter) {
         made.set(&name.text, value.to_value());
     }
     Ok(made)

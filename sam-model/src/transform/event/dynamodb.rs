@@ -9,12 +9,8 @@ use crate::transform::fault::Fault;
 use crate::transform::property::{Property, Shape, required};
 use crate::transform::resource::Made;
 
-pub(super) static SOURCE: Source = Source {
-    name: "DynamoDB",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "DynamoDB", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; source_mapping::SHARED + 2] = source_mapping::properties([
     required("StartingPosition", Shape::Any).literal(),
@@ -27,12 +23,7 @@ fn transform(
     target: &Target,
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    const POLLING: Polling = source_mapping::polling(
-        "DynamoDB",
-        "Stream",
-        "service-role/AWSLambdaDynamoDBExecutionRole",
-    );
-    Ok(vec![source_mapping::mapping(
-        context, event, target, role, POLLING,
-    )?])
+    const POLLING: Polling =
+        source_mapping::polling("DynamoDB", "Stream", "service-role/AWSLambdaDynamoDBExecutionRole");
+    Ok(vec![source_mapping::mapping(context, event, target, role, POLLING)?])
 }

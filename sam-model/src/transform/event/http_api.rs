@@ -14,12 +14,7 @@ use crate::transform::resource::Made;
 use crate::transform::{Context, arn};
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "HttpApi",
-    properties: &PROPERTIES,
-    check,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "HttpApi", properties: &PROPERTIES, check, transform };
 
 static PROPERTIES: [Property; 8] = [
     property("Path", Shape::Text),
@@ -36,12 +31,7 @@ static PROPERTIES: [Property; 8] = [
 const PARTITION: &str = "${AWS::Partition}";
 
 fn check(context: &Context<'_>, event: &Event) -> Result<(), Fault> {
-    let id = event
-        .declared
-        .get("ApiId")
-        .and_then(api_id)
-        .and_then(Node::as_str)
-        .unwrap_or_default();
+    let id = event.declared.get("ApiId").and_then(api_id).and_then(Node::as_str).unwrap_or_default();
     if context.resources.contains_key(id) {
         return Ok(());
     }
@@ -56,10 +46,7 @@ fn transform(
 ) -> Result<Vec<Made>, Fault> {
     let declared = &event.declared;
     let api_ref = declared.get("ApiId").cloned().unwrap_or(Node::Null);
-    let id = api_id(&api_ref)
-        .and_then(Node::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let id = api_id(&api_ref).and_then(Node::as_str).unwrap_or_default().to_owned();
     let mut api = context.properties(&id).cloned().unwrap_or_else(Dict::plain);
     let path = expect::text(declared.get("Path"), event.of(), "Path")?.clone();
     let method = expect::text(declared.get("Method"), event.of(), "Method")?.map(str::to_lowercase);
@@ -69,13 +56,7 @@ fn transform(
         let source = json!({"Fn::Sub": [arn::of_account(PARTITION, "execute-api", &resource), variables]});
         made.push(permission(event, target, PRINCIPAL, source, "")?);
     }
-    let route = Route {
-        event,
-        target,
-        id: &id,
-        path,
-        method,
-    };
+    let route = Route { event, target, id: &id, path, method };
     route.integrate(&mut api)?;
     if let Some(properties) = context.properties_mut(&id) {
         *properties = api;
@@ -131,10 +112,7 @@ struct Route<'a> {
 
 impl Route<'_> {
     fn integrate(&self, api: &mut Dict<Node>) -> Result<(), Fault> {
-        let Some(definition) = api
-            .get("DefinitionBody")
-            .filter(|definition| !definition.is_null())
-        else {
+        let Some(definition) = api.get("DefinitionBody").filter(|definition| !definition.is_null()) else {
             return Ok(());
         };
         let declared = &self.event.declared;
@@ -144,9 +122,9 @@ impl Route<'_> {
         let managed = api.get(open_api::MANAGED).is_some_and(Node::truthy);
         if managed && editor.has_integration(path, method)? {
             let (path, method) = (&path.text, &method.text);
-            return Err(self.event.fault(format!(
-                "API method '{method}' defined multiple times for path '{path}'."
-            )));
+            return Err(self
+                .event
+                .fault(format!("API method '{method}' defined multiple times for path '{path}'.")));
         }
         open_api::add_http_integration(&mut editor, path, method, uri, self.target.condition.clone())?;
         if let Some(auth) = declared.truthy("Auth") {
@@ -168,10 +146,7 @@ impl Route<'_> {
 
     fn authorize(&self, api: &Dict<Node>, editor: &mut Editor, auth: &Node) -> Result<(), Fault> {
         let event = self.event;
-        let place = format!(
-            "on API method [{}] for path [{}]",
-            self.method.text, self.path.text
-        );
+        let place = format!("on API method [{}] for path [{}]", self.method.text, self.path.text);
         let empty = Node::empty();
         let api_auth = api.get("Auth").unwrap_or(&empty);
         expect::map(Some(api_auth), Of::Resource(self.id), "Auth")?;
@@ -182,9 +157,7 @@ impl Route<'_> {
                  HttpApi.",
             ));
         };
-        let shown = authorizer
-            .as_str()
-            .map_or_else(|| authorizer.to_string(), str::to_owned);
+        let shown = authorizer.as_str().map_or_else(|| authorizer.to_string(), str::to_owned);
         let authorizers = api_auth.get("Authorizers");
         let iam = api_auth.get("EnableIamAuthorizer").and_then(Node::as_bool) == Some(true);
         let needs_entry = shown != "NONE" && !(shown == "AWS_IAM" && iam);
@@ -203,10 +176,7 @@ impl Route<'_> {
                     "Unable to set Authorizer [{shown}] {place} because the related API does not define any Authorizers."
                 )));
             }
-            if authorizers
-                .and_then(|authorizers| authorizers.truthy_at(&shown))
-                .is_none()
-            {
+            if authorizers.and_then(|authorizers| authorizers.truthy_at(&shown)).is_none() {
                 return Err(event.fault(format!(
                     "Unable to set Authorizer [{shown}] {place} because it wasn't defined in the API's Authorizers."
                 )));
@@ -222,9 +192,7 @@ impl Route<'_> {
         if shown != "NONE" && shown != "AWS_IAM" {
             let own = authorizers.and_then(|authorizers| authorizers.get(&shown));
             if own.is_some_and(|own| own.as_map().is_none()) {
-                return Err(Fault::document(format!(
-                    "Type of authorizer '{shown}' must be a dictionary"
-                )));
+                return Err(Fault::document(format!("Type of authorizer '{shown}' must be a dictionary")));
             }
             let scopes = scopes.or_else(|| own.and_then(|own| own.truthy_at("AuthorizationScopes")));
             required = scopes.cloned().unwrap_or(required);

@@ -11,17 +11,10 @@ use crate::transform::resource::Made;
 use crate::transform::{Context, arn};
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "IoTRule",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "IoTRule", properties: &PROPERTIES, check: nothing, transform };
 
-static PROPERTIES: [Property; 2] = [
-    required("Sql", Shape::Text),
-    property("AwsIotSqlVersion", Shape::Text),
-];
+static PROPERTIES: [Property; 2] = [required("Sql", Shape::Text), property("AwsIotSqlVersion", Shape::Text)];
 
 fn transform(
     context: &mut Context<'_>,

@@ -9,12 +9,8 @@ use crate::transform::fault::Fault;
 use crate::transform::property::{Property, Shape, required};
 use crate::transform::resource::Made;
 
-pub(super) static SOURCE: Source = Source {
-    name: "Kinesis",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "Kinesis", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; source_mapping::SHARED + 2] = source_mapping::properties([
     required("StartingPosition", Shape::Any).literal(),
@@ -29,7 +25,5 @@ fn transform(
 ) -> Result<Vec<Made>, Fault> {
     const POLLING: Polling =
         source_mapping::polling("Kinesis", "Stream", "service-role/AWSLambdaKinesisExecutionRole");
-    Ok(vec![source_mapping::mapping(
-        context, event, target, role, POLLING,
-    )?])
+    Ok(vec![source_mapping::mapping(context, event, target, role, POLLING)?])
 }

@@ -102,9 +102,7 @@ pub(super) struct Target {
 
 impl Target {
     pub(super) fn arn(&self) -> Value {
-        self.alias
-            .as_deref()
-            .map_or_else(|| get_att(&self.function, "Arn"), reference)
+        self.alias.as_deref().map_or_else(|| get_att(&self.function, "Arn"), reference)
     }
 
     /// What stands for the function where a name or an ARN may stand.
@@ -123,9 +121,7 @@ pub(super) fn api_id(value: &Node) -> Option<&Node> {
 
 /// Reads one event of a function.
 fn read(owner: &str, name: &str, event: &Node) -> Result<(Event, &'static Source), Fault> {
-    let rows = SOURCES
-        .iter()
-        .map(|source| (source.name, source.properties, *source));
+    let rows = SOURCES.iter().map(|source| (source.name, source.properties, *source));
     read_from(rows, owner, name, event)
 }
 
@@ -152,13 +148,7 @@ pub(super) fn read_from<T>(
         ));
     };
     let declared = Declared::read(&format!("{owner}{name}"), kind, properties, event, |_| Ok(()))?;
-    Ok((
-        Event {
-            declared,
-            name: name.to_owned(),
-        },
-        source,
-    ))
+    Ok((Event { declared, name: name.to_owned() }, source))
 }
 
 /// Checks all events of a function, before anything is made.
@@ -177,15 +167,10 @@ pub(super) fn transform(
     events: &Dict<Node>,
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    let mut sorted: Vec<_> = events
-        .iter()
-        .map(|(name, event)| (name.text, event.clone()))
-        .collect();
+    let mut sorted: Vec<_> = events.iter().map(|(name, event)| (name.text, event.clone())).collect();
     sorted.sort_by_cached_key(|(name, event)| {
-        let path = event
-            .get("Properties")
-            .and_then(|properties| properties.get("Path"))
-            .and_then(Node::as_str);
+        let path =
+            event.get("Properties").and_then(|properties| properties.get("Path")).and_then(Node::as_str);
         path.unwrap_or(name).to_owned()
     });
     let mut made = Vec::new();

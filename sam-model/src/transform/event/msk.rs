@@ -11,12 +11,7 @@ use crate::transform::python27::Node;
 use crate::transform::resource::Made;
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "MSK",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "MSK", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; source_mapping::SHARED + 2] = source_mapping::properties([
     required("StartingPosition", Shape::Any).literal(),
@@ -30,10 +25,7 @@ fn transform(
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
     let mut statements = secrets::schema_registry(context, event)?;
-    let configurations = event
-        .declared
-        .truthy("SourceAccessConfigurations")
-        .and_then(Node::as_list);
+    let configurations = event.declared.truthy("SourceAccessConfigurations").and_then(Node::as_list);
     for configuration in configurations.into_iter().flatten() {
         if configuration.get("Type").and_then(Node::as_str) == Some("CLIENT_CERTIFICATE_TLS_AUTH") {
             statements.extend(configuration.truthy_at("URI").map(secrets::read_secret));
@@ -44,12 +36,6 @@ fn transform(
     );
     let config = Some("AmazonManagedKafkaEventSourceConfig");
     let managed = "service-role/AWSLambdaMSKExecutionRole";
-    let polling = Polling {
-        policy,
-        config,
-        ..source_mapping::polling("MSK", "Stream", managed)
-    };
-    Ok(vec![source_mapping::mapping(
-        context, event, target, role, polling,
-    )?])
+    let polling = Polling { policy, config, ..source_mapping::polling("MSK", "Stream", managed) };
+    Ok(vec![source_mapping::mapping(context, event, target, role, polling)?])
 }

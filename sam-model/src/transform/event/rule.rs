@@ -12,19 +12,11 @@ use crate::transform::python27::Node;
 use crate::transform::resource::Made;
 use crate::value::{Map, Value, json};
 
-pub(super) static CLOUD_WATCH_EVENT: Source = Source {
-    name: "CloudWatchEvent",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static CLOUD_WATCH_EVENT: Source =
+    Source { name: "CloudWatchEvent", properties: &PROPERTIES, check: nothing, transform };
 
-pub(super) static EVENT_BRIDGE_RULE: Source = Source {
-    name: "EventBridgeRule",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static EVENT_BRIDGE_RULE: Source =
+    Source { name: "EventBridgeRule", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; 11] = [
     property("EventBusName", Shape::Text),
@@ -51,19 +43,10 @@ fn transform(_: &mut Context<'_>, event: &Event, target: &Target, _: &mut Made) 
     let arn = rule.get_att("Arn");
     let (queue, mut made) = dead_letter_queue(event, &arn, &target.attributes)?;
     rule.set("State", state(event)?);
-    let id = declared
-        .get("Target")
-        .and_then(|target| target.get("Id"))
-        .map(Node::to_value);
+    let id = declared.get("Target").and_then(|target| target.get("Id")).map(Node::to_value);
     rule.set(
         "Targets",
-        json!([rule_target(
-            event,
-            target,
-            queue,
-            id,
-            &["Input", "InputPath", "InputTransformer"]
-        )]),
+        json!([rule_target(event, target, queue, id, &["Input", "InputPath", "InputTransformer"])]),
     );
     made.push(rule);
     made.push(permission(event, target, PRINCIPAL, arn, "")?);
@@ -137,15 +120,9 @@ pub(in crate::transform) fn dead_letter_queue(
     }
     let queue = make_queue(event, config, attributes)?;
     let arn = queue.get_att("Arn");
-    let mut policy = Made::new(
-        "AWS::SQS::QueuePolicy",
-        &format!("{}QueuePolicy", event.declared.logical_id),
-        attributes,
-    )?;
-    policy.set(
-        "PolicyDocument",
-        iam::send_from(&json!({ "Service": PRINCIPAL }), &arn, rule_arn),
-    );
+    let mut policy =
+        Made::new("AWS::SQS::QueuePolicy", &format!("{}QueuePolicy", event.declared.logical_id), attributes)?;
+    policy.set("PolicyDocument", iam::send_from(&json!({ "Service": PRINCIPAL }), &arn, rule_arn));
     policy.set("Queues", json!([queue.reference()]));
     Ok((Some(arn), vec![queue, policy]))
 }

@@ -14,12 +14,7 @@ use crate::transform::python27::{Dict, Node};
 use crate::transform::resource::Made;
 use crate::value::{Value, json};
 
-pub(super) static SOURCE: Source = Source {
-    name: "S3",
-    properties: &PROPERTIES,
-    check,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "S3", properties: &PROPERTIES, check, transform };
 
 static PROPERTIES: [Property; 3] = [
     required("Bucket", Shape::Text),
@@ -77,10 +72,7 @@ fn transform(
     target: &Target,
     _: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    let bucket = bucket_id(event)
-        .and_then(Node::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let bucket = bucket_id(event).and_then(Node::as_str).unwrap_or_default().to_owned();
     let mut permission = permission(event, target, "s3.amazonaws.com", Value::Null, "")?;
     permission.set("SourceAccount", json!({"Ref": "AWS::AccountId"}));
     let Some(resource) = context.resources.get_mut(&bucket).and_then(Node::as_map_mut) else {
@@ -145,10 +137,7 @@ fn notify(event: &Event, target: &Target, id: &str, resource: &mut Dict<Node>) -
     let Some(properties) = properties.as_map_mut() else {
         return Err(of.fault("Properties should be a map."));
     };
-    if properties
-        .get("NotificationConfiguration")
-        .is_none_or(Node::is_null)
-    {
+    if properties.get("NotificationConfiguration").is_none_or(Node::is_null) {
         properties.insert("NotificationConfiguration", Node::Map(Dict::plain()));
     }
     let config = properties.get_mut("NotificationConfiguration");

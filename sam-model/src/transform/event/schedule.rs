@@ -11,12 +11,8 @@ use crate::transform::property::{Property, Shape, property, required};
 use crate::transform::resource::Made;
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "Schedule",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "Schedule", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; 9] = [
     required("Schedule", Shape::Text),
@@ -38,10 +34,7 @@ fn transform(_: &mut Context<'_>, event: &Event, target: &Target, _: &mut Made) 
     rule.take(declared, &["Name", "Description"]);
     let arn = rule.get_att("Arn");
     let (queue, made) = rule::dead_letter_queue(event, &arn, &target.attributes)?;
-    rule.set(
-        "Targets",
-        json!([rule::rule_target(event, target, queue, None, &["Input"])]),
-    );
+    rule.set("Targets", json!([rule::rule_target(event, target, queue, None, &["Input"])]));
     let permission = permission(event, target, PRINCIPAL, arn, "")?;
     Ok([vec![rule], made, vec![permission]].concat())
 }

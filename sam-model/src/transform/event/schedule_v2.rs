@@ -11,12 +11,8 @@ use crate::transform::resource::Made;
 use crate::transform::{Context, iam};
 use crate::value::{Map, Value, json};
 
-pub(super) static SOURCE: Source = Source {
-    name: "ScheduleV2",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "ScheduleV2", properties: &PROPERTIES, check: nothing, transform };
 
 pub(in crate::transform) static PROPERTIES: [Property; 16] = [
     property("PermissionsBoundary", Shape::Text),
@@ -52,9 +48,7 @@ pub(in crate::transform) fn make(
     let id = &declared.logical_id;
     let mut schedule = Made::new("AWS::Scheduler::Schedule", id, attributes)?;
     schedule.set("ScheduleExpression", declared.value("ScheduleExpression"));
-    let window = declared
-        .truthy("FlexibleTimeWindow")
-        .map_or_else(|| json!({"Mode": "OFF"}), Node::to_value);
+    let window = declared.truthy("FlexibleTimeWindow").map_or_else(|| json!({"Mode": "OFF"}), Node::to_value);
     schedule.set("FlexibleTimeWindow", window);
     let name = declared.truthy("Name");
     match (declared.truthy("OmitName"), name) {
@@ -62,20 +56,10 @@ pub(in crate::transform) fn make(
         (Some(_), None) => {}
         (None, name) => schedule.set("Name", name.map_or_else(|| id.as_str().into(), Node::to_value)),
     }
-    schedule.set(
-        "State",
-        declared.truthy("State").map_or(Value::Null, Node::to_value),
-    );
+    schedule.set("State", declared.truthy("State").map_or(Value::Null, Node::to_value));
     schedule.take(
         declared,
-        &[
-            "Description",
-            "StartDate",
-            "EndDate",
-            "ScheduleExpressionTimezone",
-            "GroupName",
-            "KmsKeyArn",
-        ],
+        &["Description", "StartDate", "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"],
     );
     let mut queue = None;
     let mut made = Vec::new();
@@ -99,15 +83,10 @@ pub(in crate::transform) fn make(
             let mut role = Made::new("AWS::IAM::Role", &format!("{id}Role"), attributes)?;
             role.set("AssumeRolePolicyDocument", iam::trust("scheduler.amazonaws.com"));
             let send = queue.iter().map(|queue| iam::sqs_send_message(queue, id));
-            role.set(
-                "Policies",
-                std::iter::once(allow(arn, id)).chain(send).collect::<Vec<_>>(),
-            );
+            role.set("Policies", std::iter::once(allow(arn, id)).chain(send).collect::<Vec<_>>());
             role.set(
                 "PermissionsBoundary",
-                declared
-                    .truthy("PermissionsBoundary")
-                    .map_or(Value::Null, Node::to_value),
+                declared.truthy("PermissionsBoundary").map_or(Value::Null, Node::to_value),
             );
             let arn = role.get_att("Arn");
             made.push(role);

@@ -19,9 +19,7 @@ pub(super) fn decrypt(event: &Event, action: Value) -> Result<Option<Value>, Fau
     };
     let key = &expect::text(Some(key), event.of(), "SecretsManagerKmsKeyId")?.text;
     let arn = format!("arn:${{AWS::Partition}}:kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{key}");
-    Ok(Some(
-        json!({"Action": action, "Effect": "Allow", "Resource": {"Fn::Sub": arn}}),
-    ))
+    Ok(Some(json!({"Action": action, "Effect": "Allow", "Resource": {"Fn::Sub": arn}})))
 }
 
 /// The right to reach sources within a VPC.
@@ -44,9 +42,7 @@ pub(super) fn in_vpc() -> Value {
 pub(super) fn basic_auth<'e>(event: &'e Event, kind: &str, supported: &[&str]) -> Result<&'e Node, Fault> {
     const REQUIRED: &str = "BASIC_AUTH";
     let Some(configurations) = event.declared.truthy("SourceAccessConfigurations") else {
-        return Err(event.fault(format!(
-            "No SourceAccessConfigurations for Amazon {kind} event provided."
-        )));
+        return Err(event.fault(format!("No SourceAccessConfigurations for Amazon {kind} event provided.")));
     };
     let Some(configurations) = configurations.as_list() else {
         return Err(event.fault("Provided SourceAccessConfigurations cannot be parsed into a list."));
@@ -77,9 +73,7 @@ pub(super) fn basic_auth<'e>(event: &'e Event, kind: &str, supported: &[&str]) -
         }
     }
     found.ok_or_else(|| {
-        event.fault(format!(
-            "No {REQUIRED} property specified in SourceAccessConfigurations."
-        ))
+        event.fault(format!("No {REQUIRED} property specified in SourceAccessConfigurations."))
     })
 }
 
@@ -89,28 +83,17 @@ pub(super) fn schema_registry(context: &Context<'_>, event: &Event) -> Result<Ve
         return Ok(Vec::new());
     };
     let map = expect::map(Some(config), event.of(), "SchemaRegistryConfig")?;
-    for field in [
-        "SchemaRegistryURI",
-        "EventRecordFormat",
-        "SchemaValidationConfigs",
-    ] {
+    for field in ["SchemaRegistryURI", "EventRecordFormat", "SchemaValidationConfigs"] {
         if !map.contains_key(field) {
             return Err(event.fault(format!("Missing required field {field} in SchemaRegistryConfig")));
         }
     }
-    if !matches!(
-        config.get("EventRecordFormat").and_then(Node::as_str),
-        Some("JSON" | "SOURCE")
-    ) {
+    if !matches!(config.get("EventRecordFormat").and_then(Node::as_str), Some("JSON" | "SOURCE")) {
         return Err(
             event.fault("EventRecordFormat in SchemaRegistryConfig must be either 'JSON' or 'SOURCE'")
         );
     }
-    if config
-        .get("SchemaValidationConfigs")
-        .and_then(Node::as_list)
-        .is_none()
-    {
+    if config.get("SchemaValidationConfigs").and_then(Node::as_list).is_none() {
         return Err(event.fault("SchemaValidationConfigs must be a list"));
     }
     let mut statements = Vec::new();
@@ -121,10 +104,7 @@ pub(super) fn schema_registry(context: &Context<'_>, event: &Event) -> Result<Ve
         let uris: Option<Vec<&Node>> = access
             .iter()
             .map(|config| {
-                config
-                    .as_map()
-                    .filter(|map| map.contains_key("Type"))
-                    .and_then(|map| map.get("URI"))
+                config.as_map().filter(|map| map.contains_key("Type")).and_then(|map| map.get("URI"))
             })
             .collect();
         let Some(uris) = uris else {

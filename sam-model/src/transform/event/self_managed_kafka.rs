@@ -12,12 +12,8 @@ use crate::transform::python27::Node;
 use crate::transform::resource::Made;
 use crate::value::json;
 
-pub(super) static SOURCE: Source = Source {
-    name: "SelfManagedKafka",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source =
+    Source { name: "SelfManagedKafka", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; source_mapping::SHARED + 1] =
     source_mapping::properties([property("StartingPosition", Shape::Any).literal()]);
@@ -41,11 +37,7 @@ fn transform(
         return Err(event.fault("Topics for self managed kafka only supports single configuration entry."));
     }
     let access = access(event)?;
-    let mut statements: Vec<_> = access
-        .authentication
-        .into_iter()
-        .map(secrets::read_secret)
-        .collect();
+    let mut statements: Vec<_> = access.authentication.into_iter().map(secrets::read_secret).collect();
     statements.extend(access.certificate.map(secrets::read_secret));
     if access.in_vpc {
         statements.push(secrets::in_vpc());
@@ -57,16 +49,8 @@ fn transform(
         "PolicyName": "SelfManagedKafkaExecutionRolePolicy",
     }));
     let config = Some("SelfManagedKafkaEventSourceConfig");
-    let polling = Polling {
-        kind: "SelfManagedKafka",
-        source: None,
-        managed: None,
-        policy,
-        config,
-    };
-    Ok(vec![source_mapping::mapping(
-        context, event, target, role, polling,
-    )?])
+    let polling = Polling { kind: "SelfManagedKafka", source: None, managed: None, policy, config };
+    Ok(vec![source_mapping::mapping(context, event, target, role, polling)?])
 }
 
 /// How the cluster is reached.
@@ -87,11 +71,7 @@ fn access(event: &Event) -> Result<Access<'_>, Fault> {
     let mut access = Access::default();
     let (mut subnet, mut group) = (false, false);
     for configuration in configurations {
-        expect::map(
-            Some(configuration),
-            Of::Resource(&event.name),
-            "SourceAccessConfigurations",
-        )?;
+        expect::map(Some(configuration), Of::Resource(&event.name), "SourceAccessConfigurations")?;
         match configuration.get("Type").and_then(Node::as_str) {
             Some(kind @ "VPC_SUBNET") => {
                 uri(event, configuration, kind)?;

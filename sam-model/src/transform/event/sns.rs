@@ -11,12 +11,7 @@ use crate::transform::resource::{Declared, Made};
 use crate::transform::{Context, expect, iam};
 use crate::value::{Value, json};
 
-pub(super) static SOURCE: Source = Source {
-    name: "SNS",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "SNS", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; 6] = [
     required("Topic", Shape::Text),
@@ -37,10 +32,7 @@ fn transform(
     let topic = declared.value("Topic");
     let Some(through) = declared.truthy("SqsSubscription") else {
         let permission = permission(event, target, "sns.amazonaws.com", topic, "")?;
-        return Ok(vec![
-            permission,
-            subscription(event, target, "lambda", target.arn())?,
-        ]);
+        return Ok(vec![permission, subscription(event, target, "lambda", target.arn())?]);
     };
     let mut made = Vec::new();
     let (arn, url, policy_id, batch) = match through {
@@ -57,12 +49,7 @@ fn transform(
                 return Err(event.fault("No QueueARN or QueueURL provided."));
             };
             let policy = through.truthy_at("QueuePolicyLogicalId").and_then(Node::as_str);
-            (
-                arn.to_value(),
-                url.to_value(),
-                policy,
-                through.truthy_at("BatchSize"),
-            )
+            (arn.to_value(), url.to_value(), policy, through.truthy_at("BatchSize"))
         }
     };
     let policy_id = policy_id.map_or_else(|| format!("{}QueuePolicy", declared.logical_id), str::to_owned);
@@ -71,10 +58,7 @@ fn transform(
     policy.set("Queues", json!([url]));
     let mut polled = Dict::plain();
     polled.insert("Queue", Node::own(&arn));
-    polled.insert(
-        "BatchSize",
-        batch.cloned().unwrap_or_else(|| Node::own(&json!(10))),
-    );
+    polled.insert("BatchSize", batch.cloned().unwrap_or_else(|| Node::own(&json!(10))));
     polled.insert("Enabled", Node::Bool(true));
     let polled = Declared {
         logical_id: format!("{}EventSourceMapping", declared.logical_id),
@@ -82,17 +66,8 @@ fn transform(
         depends_on: None,
         attributes: target.attributes.clone(),
     };
-    let polled = Event {
-        declared: polled,
-        name: event.name.clone(),
-    };
-    made.push(source_mapping::mapping(
-        context,
-        &polled,
-        target,
-        role,
-        sqs::POLLING,
-    )?);
+    let polled = Event { declared: polled, name: event.name.clone() };
+    made.push(source_mapping::mapping(context, &polled, target, role, sqs::POLLING)?);
     made.push(policy);
     made.push(subscription(event, target, "sqs", arn)?);
     Ok(made)
@@ -104,10 +79,7 @@ fn subscription(event: &Event, target: &Target, protocol: &str, endpoint: Value)
     subscription.set("Endpoint", endpoint);
     subscription.set("Protocol", protocol);
     subscription.set("TopicArn", declared.value("Topic"));
-    subscription.take(
-        declared,
-        &["Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"],
-    );
+    subscription.take(declared, &["Region", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"]);
     Ok(subscription)
 }
 

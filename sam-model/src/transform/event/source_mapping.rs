@@ -96,13 +96,7 @@ pub(super) struct Polling {
 
 /// A source that only needs a managed policy.
 pub(super) const fn polling(kind: &'static str, source: &'static str, managed: &'static str) -> Polling {
-    Polling {
-        kind,
-        source: Some(source),
-        managed: Some(managed),
-        policy: None,
-        config: None,
-    }
+    Polling { kind, source: Some(source), managed: Some(managed), policy: None, config: None }
 }
 
 /// Makes the mapping, and gives the role what polling needs.
@@ -114,18 +108,9 @@ pub(super) fn mapping(
     polling: Polling,
 ) -> Result<Made, Fault> {
     let declared = &event.declared;
-    let mut mapping = Made::new(
-        "AWS::Lambda::EventSourceMapping",
-        &declared.logical_id,
-        &target.attributes,
-    )?;
+    let mut mapping = Made::new("AWS::Lambda::EventSourceMapping", &declared.logical_id, &target.attributes)?;
     mapping.set("FunctionName", target.name());
-    mapping.set(
-        "EventSourceArn",
-        polling
-            .source
-            .map_or(Value::Null, |source| declared.value(source)),
-    );
+    mapping.set("EventSourceArn", polling.source.map_or(Value::Null, |source| declared.value(source)));
     mapping.take(declared, &TAKEN);
     check_filter(event)?;
     if let Some(servers) = declared.truthy("KafkaBootstrapServers") {
@@ -135,10 +120,8 @@ pub(super) fn mapping(
     let mut config = Map::new();
     if let Some(group) = declared.truthy("ConsumerGroupId") {
         if polling.config.is_none() {
-            let message = format!(
-                "Property ConsumerGroupId not defined for resource of type {}.",
-                polling.kind
-            );
+            let message =
+                format!("Property ConsumerGroupId not defined for resource of type {}.", polling.kind);
             return Err(Fault::event(&declared.logical_id, message));
         }
         config.insert("ConsumerGroupId".to_owned(), group.to_value());
@@ -160,9 +143,7 @@ pub(super) fn mapping(
         add_unique(role, "ManagedPolicyArns", arn, |have, new| have == new);
     }
     for policy in polling.policy.into_iter().chain(destination_policy) {
-        add_unique(role, "Policies", policy, |have, new| {
-            have["PolicyDocument"] == new["PolicyDocument"]
-        });
+        add_unique(role, "Policies", policy, |have, new| have["PolicyDocument"] == new["PolicyDocument"]);
     }
     Ok(mapping)
 }
@@ -178,17 +159,11 @@ fn add_unique(role: &mut Made, property: &str, value: Value, equal: impl Fn(&Val
 }
 
 fn check_filter(event: &Event) -> Result<(), Fault> {
-    let Some(criteria) = event
-        .declared
-        .truthy("FilterCriteria")
-        .filter(|criteria| !criteria.is_intrinsic())
+    let Some(criteria) = event.declared.truthy("FilterCriteria").filter(|criteria| !criteria.is_intrinsic())
     else {
         return Ok(());
     };
-    let keys = criteria
-        .as_map()
-        .map(|criteria| criteria.keys())
-        .unwrap_or_default();
+    let keys = criteria.as_map().map(|criteria| criteria.keys()).unwrap_or_default();
     if keys.is_empty() || (keys.len() == 1 && keys[0] == *"Filters") {
         return Ok(());
     }
@@ -198,11 +173,8 @@ fn check_filter(event: &Event) -> Result<(), Fault> {
 /// The destination of failed batches without SAM's `Type`, and the right to send there.
 fn destination_config(event: &Event, destination: &Node) -> Result<(Value, Option<Value>), Fault> {
     let id = &event.declared.logical_id;
-    let failure = expect::map(
-        destination.get("OnFailure"),
-        expect::Of::Event(id),
-        "DestinationConfig.OnFailure",
-    )?;
+    let failure =
+        expect::map(destination.get("OnFailure"), expect::Of::Event(id), "DestinationConfig.OnFailure")?;
     let mut config = destination.to_value();
     let Some(kind) = failure.get("Type").filter(|kind| kind.truthy()) else {
         return Ok((config, None));

@@ -9,12 +9,7 @@ use crate::transform::fault::Fault;
 use crate::transform::property::{Property, Shape, property, required};
 use crate::transform::resource::Made;
 
-pub(super) static SOURCE: Source = Source {
-    name: "SQS",
-    properties: &PROPERTIES,
-    check: nothing,
-    transform,
-};
+pub(super) static SOURCE: Source = Source { name: "SQS", properties: &PROPERTIES, check: nothing, transform };
 
 static PROPERTIES: [Property; source_mapping::SHARED + 2] = source_mapping::properties([
     property("StartingPosition", Shape::Any).literal(),
@@ -31,7 +26,5 @@ fn transform(
     target: &Target,
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    Ok(vec![source_mapping::mapping(
-        context, event, target, role, POLLING,
-    )?])
+    Ok(vec![source_mapping::mapping(context, event, target, role, POLLING)?])
 }

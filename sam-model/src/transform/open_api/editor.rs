@@ -32,11 +32,9 @@ pub(in crate::transform) fn contents(value: &Node) -> Result<Vec<&Node>, Fault> 
 pub(in crate::transform) fn contents_mut(value: &mut Node) -> Result<Vec<&mut Node>, Fault> {
     if value.as_map().is_some_and(|map| map.contains_key("Fn::If")) {
         return match value.as_map_mut().and_then(|map| map.get_mut("Fn::If")) {
-            Some(Node::List(items)) => Ok(items
-                .iter_mut()
-                .skip(1)
-                .filter(|item| !item.is_no_value())
-                .collect()),
+            Some(Node::List(items)) => {
+                Ok(items.iter_mut().skip(1).filter(|item| !item.is_no_value()).collect())
+            }
             _ => Err(Fault::document("Value of Fn::If must be a list.")),
         };
     }
@@ -46,11 +44,7 @@ pub(in crate::transform) fn contents_mut(value: &mut Node) -> Result<Vec<&mut No
 /// A method in lower case; `any` as API Gateway writes it.
 pub(super) fn normalize(method: &Text) -> Text {
     let lower = method.map(str::to_lowercase);
-    if lower == *"any" {
-        Text::from(ANY_METHOD)
-    } else {
-        lower
-    }
+    if lower == *"any" { Text::from(ANY_METHOD) } else { lower }
 }
 
 pub(super) fn path_item<'n>(item: &'n mut Node, path: &str) -> Result<&'n mut Dict<Node>, Fault> {
@@ -58,32 +52,21 @@ pub(super) fn path_item<'n>(item: &'n mut Node, path: &str) -> Result<&'n mut Di
 }
 
 fn path_fault(path: &str) -> Fault {
-    Fault::document(format!(
-        "Value of '{path}' path must be a dictionary according to Swagger spec."
-    ))
+    Fault::document(format!("Value of '{path}' path must be a dictionary according to Swagger spec."))
 }
 
 pub(super) fn method_fault(path: &str, method: &str) -> Fault {
-    Fault::document(format!(
-        "Definition of method '{method}' for path '{path}' should be a map."
-    ))
+    Fault::document(format!("Definition of method '{method}' for path '{path}' should be a map."))
 }
 
 pub(super) fn has_integration(definition: &Node) -> bool {
-    definition
-        .as_map()
-        .and_then(|map| map.get(INTEGRATION))
-        .is_some_and(Node::truthy)
+    definition.as_map().and_then(|map| map.get(INTEGRATION)).is_some_and(Node::truthy)
 }
 
 impl Editor {
     /// The paths of the document, in order.
     pub(in crate::transform) fn paths(&self) -> Vec<Text> {
-        self.document
-            .get("paths")
-            .and_then(Node::as_map)
-            .map(Dict::keys)
-            .unwrap_or_default()
+        self.document.get("paths").and_then(Node::as_map).map(Dict::keys).unwrap_or_default()
     }
 
     pub(in crate::transform) fn path(&self, path: &str) -> Option<&Node> {
@@ -123,10 +106,7 @@ impl Editor {
             return Ok(false);
         };
         let items = contents(item)?;
-        if items
-            .iter()
-            .any(|item| !item.as_map().is_some_and(|item| item.contains_key(&method.text)))
-        {
+        if items.iter().any(|item| !item.as_map().is_some_and(|item| item.contains_key(&method.text))) {
             return Ok(false);
         }
         for item in items {
@@ -166,9 +146,7 @@ impl Editor {
             };
             for definition in contents_mut(definition)? {
                 let with_integration = has_integration(definition);
-                let definition = definition
-                    .as_map_mut()
-                    .ok_or_else(|| method_fault(path, &method.text))?;
+                let definition = definition.as_map_mut().ok_or_else(|| method_fault(path, &method.text))?;
                 if with_integration {
                     change(definition)?;
                 }
@@ -210,20 +188,12 @@ impl Editor {
         let order: &[&str] = if self.http {
             &["tags", "info"]
         } else {
-            &[
-                "securityDefinitions",
-                "x-amazon-apigateway-gateway-responses",
-                "definitions",
-            ]
+            &["securityDefinitions", "x-amazon-apigateway-gateway-responses", "definitions"]
         };
         if self.http {
             let paths = self.document.get("paths").cloned().unwrap_or_else(Node::empty);
             self.document.insert("paths", paths);
-            if let Some(at) = self
-                .parts
-                .iter()
-                .position(|(name, part)| *name == "tags" && part.truthy())
-            {
+            if let Some(at) = self.parts.iter().position(|(name, part)| *name == "tags" && part.truthy()) {
                 let (name, part) = self.parts.remove(at);
                 self.document.insert(name, part);
             }
@@ -238,11 +208,7 @@ impl Editor {
             }
         }
         for key in order {
-            if let Some(at) = self
-                .parts
-                .iter()
-                .position(|(name, part)| name == key && part.truthy())
-            {
+            if let Some(at) = self.parts.iter().position(|(name, part)| name == key && part.truthy()) {
                 let (name, part) = self.parts.remove(at);
                 self.document.insert(name, part);
             }

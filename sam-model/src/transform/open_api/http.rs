@@ -14,27 +14,16 @@ pub(in crate::transform) fn skeleton() -> Node {
     let title = Node::own(&json!({"Ref": "AWS::StackName"}));
     Node::map([
         ("openapi", Node::text("3.0.1")),
-        (
-            "info",
-            Node::map([("version", Node::text("1.0")), ("title", title)]),
-        ),
+        ("info", Node::map([("version", Node::text("1.0")), ("title", title)])),
         ("paths", Node::empty()),
     ])
 }
 
 /// Whether a definition is one of OpenAPI 3.
 pub(in crate::transform) fn is_valid_http(definition: &Node) -> bool {
-    let version = |version: &Node| {
-        version
-            .as_str()
-            .map_or_else(|| version.to_string(), str::to_owned)
-    };
-    definition
-        .get("paths")
-        .is_some_and(|paths| paths.as_map().is_some())
-        && definition
-            .truthy_at("openapi")
-            .is_some_and(|openapi| is_version_3(&version(openapi)))
+    let version = |version: &Node| version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+    definition.get("paths").is_some_and(|paths| paths.as_map().is_some())
+        && definition.truthy_at("openapi").is_some_and(|openapi| is_version_3(&version(openapi)))
 }
 
 impl Editor {
@@ -58,27 +47,19 @@ impl Editor {
             Node::Map(document) => document,
             _ => Dict::new(),
         };
-        let components = document
-            .get("components")
-            .filter(|components| !components.is_null());
+        let components = document.get("components").filter(|components| !components.is_null());
         let schemes = match components {
             None => None,
-            Some(Node::Map(components)) => components
-                .get("securitySchemes")
-                .filter(|schemes| schemes.truthy())
-                .cloned(),
+            Some(Node::Map(components)) => {
+                components.get("securitySchemes").filter(|schemes| schemes.truthy()).cloned()
+            }
             Some(_) => {
                 return Err(Fault::document(
                     "Invalid OpenApi document: The value of 'components' should be a map",
                 ));
             }
         };
-        Ok(Self {
-            document,
-            parts: Vec::new(),
-            security_schemes: schemes,
-            http: true,
-        })
+        Ok(Self { document, parts: Vec::new(), security_schemes: schemes, http: true })
     }
 
     /// Requires an authorizer of all methods of a path that require nothing, preflight excepted.
@@ -109,9 +90,7 @@ impl Editor {
                 };
                 for definition in contents_mut(method)? {
                     let with_integration = has_integration(definition);
-                    let definition = definition
-                        .as_map_mut()
-                        .ok_or_else(|| method_fault(path, &name.text))?;
+                    let definition = definition.as_map_mut().ok_or_else(|| method_fault(path, &name.text))?;
                     if with_integration && !definition.get("security").is_some_and(Node::truthy) {
                         let mut entry = Dict::plain();
                         entry.insert(default.clone(), scopes.clone());
@@ -136,10 +115,8 @@ impl Editor {
                 None => Vec::new(),
                 Some(Node::List(list)) => list.clone(),
                 Some(_) => {
-                    let message = format!(
-                        "Type of security for path {path} method {} must be a list",
-                        method.text
-                    );
+                    let message =
+                        format!("Type of security for path {path} method {} must be a list", method.text);
                     return Err(Fault::document(message));
                 }
             };
@@ -223,9 +200,7 @@ pub(in crate::transform) fn add_http_integration(
         if definition.is_null() {
             *definition = Node::empty();
         }
-        let definition = definition
-            .as_map_mut()
-            .ok_or_else(|| method_fault(&path.text, &method.text))?;
+        let definition = definition.as_map_mut().ok_or_else(|| method_fault(&path.text, &method.text))?;
         let integration = Node::map([
             ("type", Node::text("aws_proxy")),
             ("httpMethod", Node::text("POST")),
@@ -251,28 +226,20 @@ pub(in crate::transform) fn has_function_behind_default(editor: &Editor, id: &st
     if !editor.has_integration(&path, &method)? {
         return Ok(false);
     }
-    for item in editor
-        .path(DEFAULT_PATH)
-        .map(contents)
-        .transpose()?
-        .unwrap_or_default()
-    {
+    for item in editor.path(DEFAULT_PATH).map(contents).transpose()?.unwrap_or_default() {
         let Some(method) = item.as_map().and_then(|item| item.get(ANY_METHOD)) else {
             continue;
         };
         for definition in contents(method)? {
-            let Some(uri @ Node::Map(_)) = definition
-                .get(INTEGRATION)
-                .and_then(|integration| integration.get("uri"))
+            let Some(uri @ Node::Map(_)) =
+                definition.get(INTEGRATION).and_then(|integration| integration.get("uri"))
             else {
                 return Ok(false);
             };
             for uri in contents(uri)? {
                 let arn = uri.get("Fn::Sub").and_then(Node::as_str).unwrap_or_default();
                 let named = arn.split_once(".Arn").map(|(before, _)| {
-                    let begin = before
-                        .rfind(|c: char| !c.is_ascii_alphanumeric())
-                        .map_or(0, |at| at + 1);
+                    let begin = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
                     &before[begin..]
                 });
                 if named != Some(id) {

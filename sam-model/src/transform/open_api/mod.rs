@@ -41,9 +41,7 @@ fn is_version(version: &str, major: std::ops::RangeInclusive<char>) -> bool {
     let version = version.strip_suffix('\n').unwrap_or(version);
     let mut parts = version.split('.');
     let digit = |part: &str| part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let first = parts
-        .next()
-        .is_some_and(|part| part.len() == 1 && part.chars().all(|c| major.contains(&c)));
+    let first = parts.next().is_some_and(|part| part.len() == 1 && part.chars().all(|c| major.contains(&c)));
     let rest: Vec<&str> = parts.collect();
     first && (1..=2).contains(&rest.len()) && rest.into_iter().all(digit)
 }

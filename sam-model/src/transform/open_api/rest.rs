@@ -20,28 +20,17 @@ pub(in crate::transform) fn skeleton() -> Node {
     let title = Node::own(&json!({"Ref": "AWS::StackName"}));
     Node::map([
         ("swagger", Node::text("2.0")),
-        (
-            "info",
-            Node::map([("version", Node::text("1.0")), ("title", title)]),
-        ),
+        ("info", Node::map([("version", Node::text("1.0")), ("title", title)])),
         ("paths", Node::empty()),
     ])
 }
 
 /// Whether a definition is one of Swagger 2 or OpenAPI 3.
 pub(in crate::transform) fn is_valid_rest(definition: &Node) -> bool {
-    let version = |version: &Node| {
-        version
-            .as_str()
-            .map_or_else(|| version.to_string(), str::to_owned)
-    };
-    definition
-        .get("paths")
-        .is_some_and(|paths| paths.as_map().is_some())
+    let version = |version: &Node| version.as_str().map_or_else(|| version.to_string(), str::to_owned);
+    definition.get("paths").is_some_and(|paths| paths.as_map().is_some())
         && (definition.truthy_at("swagger").is_some()
-            || definition
-                .truthy_at("openapi")
-                .is_some_and(|openapi| is_version_3(&version(openapi))))
+            || definition.truthy_at("openapi").is_some_and(|openapi| is_version_3(&version(openapi))))
 }
 
 impl Editor {
@@ -56,19 +45,9 @@ impl Editor {
             Node::Map(document) => document,
             _ => Dict::new(),
         };
-        let editor = Self {
-            document,
-            parts: Vec::new(),
-            security_schemes: None,
-            http: false,
-        };
+        let editor = Self { document, parts: Vec::new(), security_schemes: None, http: false };
         for path in editor.paths() {
-            for item in editor
-                .path(&path.text)
-                .map(contents)
-                .transpose()?
-                .unwrap_or_default()
-            {
+            for item in editor.path(&path.text).map(contents).transpose()?.unwrap_or_default() {
                 path_item(&mut item.clone(), &path.text)?;
             }
         }
@@ -163,10 +142,7 @@ pub(in crate::transform) fn add_state_machine_integration(
         made.insert("httpMethod", Node::text("POST"));
         made.insert("uri", uri.clone());
         made.insert("responses", both("statusCode", "200", "400"));
-        made.insert(
-            "credentials",
-            integration.credentials.clone().unwrap_or(Node::Null),
-        );
+        made.insert("credentials", integration.credentials.clone().unwrap_or(Node::Null));
         let mut added = Dict::plain();
         added.insert("requestTemplates", templates.clone());
         made.update(added);
@@ -200,9 +176,7 @@ fn each_method(
             };
             for definition in contents_mut(method)? {
                 let with_integration = has_integration(definition);
-                let definition = definition
-                    .as_map_mut()
-                    .ok_or_else(|| method_fault(path, &name.text))?;
+                let definition = definition.as_map_mut().ok_or_else(|| method_fault(path, &name.text))?;
                 if with_integration {
                     change(&normalize(&name), definition)?;
                 }
@@ -216,9 +190,9 @@ fn existing_security(definition: &Dict<Node>, path: &str, method: &str) -> Resul
     match definition.get("security") {
         None => Ok(Vec::new()),
         Some(Node::List(list)) => Ok(list.clone()),
-        Some(_) => Err(Fault::document(format!(
-            "Type of security for path {path} method {method} must be a list"
-        ))),
+        Some(_) => {
+            Err(Fault::document(format!("Type of security for path {path} method {method} must be a list")))
+        }
     }
 }
 
@@ -343,18 +317,12 @@ pub(in crate::transform) fn set_method_api_key(
     editor.each_definition(path, method, |definition| {
         found = true;
         let mut security = existing_security(definition, path, &method.text)?;
-        security.push(Node::map([(
-            if needed { "api_key" } else { "api_key_false" },
-            Node::List(Vec::new()),
-        )]));
+        security
+            .push(Node::map([(if needed { "api_key" } else { "api_key_false" }, Node::List(Vec::new()))]));
         definition.insert("security", Node::List(security));
         Ok(())
     })?;
-    if found && needed {
-        add_api_key_definition(editor)
-    } else {
-        Ok(())
-    }
+    if found && needed { add_api_key_definition(editor) } else { Ok(()) }
 }
 
 fn add_iam_definition(editor: &mut Editor) -> Result<(), Fault> {
@@ -416,9 +384,7 @@ pub(in crate::transform) fn add_cors(editor: &mut Editor, path: &str, cors: &Cor
             continue;
         }
         if !cors.origins.truthy() {
-            return Err(Fault::template(
-                "Invalid input. Value for AllowedOrigins is required",
-            ));
+            return Err(Fault::template("Invalid input. Value for AllowedOrigins is required"));
         }
         let methods = methods.get_or_insert_with(|| Node::text(format!("'{}'", allowed_methods(item))));
         item.insert(OPTIONS, preflight(cors, methods));
@@ -431,11 +397,7 @@ fn allowed_methods(item: &Dict<Node>) -> String {
     let methods: BTreeSet<String> = if own.iter().any(|method| method == ANY_METHOD) {
         ALL_METHODS.iter().map(|method| (*method).to_owned()).collect()
     } else {
-        own.iter()
-            .map(String::as_str)
-            .chain([OPTIONS])
-            .map(str::to_uppercase)
-            .collect()
+        own.iter().map(String::as_str).chain([OPTIONS]).map(str::to_uppercase).collect()
     };
     methods.into_iter().collect::<Vec<_>>().join(",")
 }
@@ -456,27 +418,17 @@ fn preflight(cors: &Cors, methods: &Node) -> Node {
         header("Access-Control-Max-Age", value, "integer");
     }
     if cors.credentials {
-        header(
-            "Access-Control-Allow-Credentials",
-            &Node::text("'true'"),
-            "string",
-        );
+        header("Access-Control-Allow-Credentials", &Node::text("'true'"), "string");
     }
     let media_type = || Node::own(&json!(["application/json"]));
     let default = Node::map([
         ("statusCode", Node::text("200")),
         ("responseParameters", Node::Map(parameters)),
-        (
-            "responseTemplates",
-            Node::own(&json!({"application/json": "{}\n"})),
-        ),
+        ("responseTemplates", Node::own(&json!({"application/json": "{}\n"}))),
     ]);
     let integration = Node::map([
         ("type", Node::text("mock")),
-        (
-            "requestTemplates",
-            Node::own(&json!({"application/json": "{\n  \"statusCode\" : 200\n}\n"})),
-        ),
+        ("requestTemplates", Node::own(&json!({"application/json": "{\n  \"statusCode\" : 200\n}\n"}))),
         ("responses", Node::map([("default", default)])),
     ]);
     let response = Node::map([
@@ -514,24 +466,14 @@ pub(in crate::transform) fn add_request_model(
     required: Option<&Node>,
 ) -> Result<(), Fault> {
     let name = model.map(str::to_lowercase);
-    let swagger = editor
-        .document
-        .get("swagger")
-        .is_some_and(|version| !version.is_null());
-    let version_3 = editor
-        .document
-        .get("openapi")
-        .and_then(Node::as_str)
-        .is_some_and(is_version_3);
+    let swagger = editor.document.get("swagger").is_some_and(|version| !version.is_null());
+    let version_3 = editor.document.get("openapi").and_then(Node::as_str).is_some_and(is_version_3);
     editor.each_definition(path, method, |definition| {
         if swagger {
             let mut parameter = Dict::new();
             parameter.insert("in", Node::text("body"));
             parameter.insert("name", Node::Text(name.clone()));
-            parameter.insert(
-                "schema",
-                Node::own(&json!({"$ref": format!("#/definitions/{}", name.text)})),
-            );
+            parameter.insert("schema", Node::own(&json!({"$ref": format!("#/definitions/{}", name.text)})));
             if let Some(required) = required {
                 parameter.insert("required", required.clone());
             }
@@ -549,11 +491,7 @@ pub(in crate::transform) fn add_request_model(
 }
 
 fn push_parameter(definition: &mut Dict<Node>, parameter: Node) {
-    let mut parameters = definition
-        .get("parameters")
-        .and_then(Node::as_list)
-        .cloned()
-        .unwrap_or_default();
+    let mut parameters = definition.get("parameters").and_then(Node::as_list).cloned().unwrap_or_default();
     parameters.push(parameter);
     definition.insert("parameters", Node::List(parameters));
 }
@@ -607,29 +545,13 @@ pub(in crate::transform) fn add_request_parameters(
 ) -> Result<(), Fault> {
     const CACHE_KEY: &str = "cacheKeyParameters";
     editor.each_definition(path, method, |definition| {
-        let mut all = definition
-            .get("parameters")
-            .and_then(Node::as_list)
-            .cloned()
-            .unwrap_or_default();
+        let mut all = definition.get("parameters").and_then(Node::as_list).cloned().unwrap_or_default();
         for (full, required, caching) in parameters {
             let bare = full.map(|name| name.replace("method.request.", ""));
             let (place, name) = bare.text.split_once('.').unwrap_or((&bare.text, ""));
-            let text = |text: &str| {
-                Node::Text(Text {
-                    text: text.to_owned(),
-                    unicode: bare.unicode,
-                })
-            };
+            let text = |text: &str| Node::Text(Text { text: text.to_owned(), unicode: bare.unicode });
             let mut parameter = Dict::new();
-            parameter.insert(
-                "in",
-                if place == "querystring" {
-                    Node::text("query")
-                } else {
-                    text(place)
-                },
-            );
+            parameter.insert("in", if place == "querystring" { Node::text("query") } else { text(place) });
             parameter.insert("name", text(name));
             parameter.insert("required", required.clone());
             parameter.insert("type", Node::text("string"));
@@ -637,11 +559,8 @@ pub(in crate::transform) fn add_request_parameters(
             if caching.truthy()
                 && let Some(integration) = definition.get_mut(INTEGRATION).and_then(Node::as_map_mut)
             {
-                let mut keys = integration
-                    .get(CACHE_KEY)
-                    .and_then(Node::as_list)
-                    .cloned()
-                    .unwrap_or_default();
+                let mut keys =
+                    integration.get(CACHE_KEY).and_then(Node::as_list).cloned().unwrap_or_default();
                 keys.push(Node::Text(full.clone()));
                 integration.insert(CACHE_KEY, Node::List(keys));
             }

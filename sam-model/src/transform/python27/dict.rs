@@ -16,27 +16,17 @@ pub(crate) struct Dict<V> {
 impl<V> Dict<V> {
     /// An empty dictionary in the order of Python 2.7.
     pub(crate) fn new() -> Self {
-        Self {
-            entries: IndexMap::new(),
-            slots: Some(Slots::default()),
-        }
+        Self { entries: IndexMap::new(), slots: Some(Slots::default()) }
     }
 
     /// An empty dictionary in the order of insertion.
     pub(crate) fn plain() -> Self {
-        Self {
-            entries: IndexMap::new(),
-            slots: None,
-        }
+        Self { entries: IndexMap::new(), slots: None }
     }
 
     /// An empty dictionary that orders as this one does.
     pub(crate) fn alike<W>(&self) -> Dict<W> {
-        if self.slots.is_some() {
-            Dict::new()
-        } else {
-            Dict::plain()
-        }
+        if self.slots.is_some() { Dict::new() } else { Dict::plain() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -89,20 +79,13 @@ impl<V> Dict<V> {
 
     /// The keys in order.
     pub(crate) fn keys(&self) -> Vec<Text> {
-        let text = |key: &String, unicode: bool| Text {
-            text: key.clone(),
-            unicode,
-        };
+        let text = |key: &String, unicode: bool| Text { text: key.clone(), unicode };
         match &self.slots {
             Some(slots) => slots
                 .keys()
                 .map(|key| text(key, self.entries.get(key).is_some_and(|(unicode, _)| *unicode)))
                 .collect(),
-            None => self
-                .entries
-                .iter()
-                .map(|(key, (unicode, _))| text(key, *unicode))
-                .collect(),
+            None => self.entries.iter().map(|(key, (unicode, _))| text(key, *unicode)).collect(),
         }
     }
 
@@ -171,12 +154,7 @@ struct Slots {
 
 impl Default for Slots {
     fn default() -> Self {
-        Self {
-            table: BTreeMap::new(),
-            mask: LEAST_SIZE - 1,
-            fill: 0,
-            size: 0,
-        }
+        Self { table: BTreeMap::new(), mask: LEAST_SIZE - 1, fill: 0, size: 0 }
     }
 }
 
@@ -272,11 +250,7 @@ mod tests {
     use super::{Dict, hash};
 
     fn keys(dict: &Dict<()>) -> String {
-        dict.keys()
-            .iter()
-            .map(|key| key.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
+        dict.keys().iter().map(|key| key.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

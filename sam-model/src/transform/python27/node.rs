@@ -14,27 +14,18 @@ pub(crate) struct Text {
 impl Text {
     /// A text of the template.
     pub(crate) fn unicode(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            unicode: true,
-        }
+        Self { text: text.into(), unicode: true }
     }
 
     /// A text that is made of this one and keeps its origin.
     pub(crate) fn map(&self, change: impl FnOnce(&str) -> String) -> Self {
-        Self {
-            text: change(&self.text),
-            unicode: self.unicode,
-        }
+        Self { text: change(&self.text), unicode: self.unicode }
     }
 }
 
 impl From<&str> for Text {
     fn from(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            unicode: false,
-        }
+        Self { text: text.to_owned(), unicode: false }
     }
 }
 
@@ -94,23 +85,14 @@ impl Node {
             Value::Null => Self::Null,
             Value::Bool(value) => Self::Bool(*value),
             Value::Number(value) => Self::Number(value.clone()),
-            Value::String(text) => Self::Text(Text {
-                text: text.clone(),
-                unicode,
-            }),
+            Value::String(text) => Self::Text(Text { text: text.clone(), unicode }),
             Value::Array(list) => {
                 Self::List(list.iter().map(|value| Self::convert(value, unicode)).collect())
             }
             Value::Object(map) => {
                 let mut dict = if unicode { Dict::new() } else { Dict::plain() };
                 for (key, value) in map {
-                    dict.insert(
-                        Text {
-                            text: key.clone(),
-                            unicode,
-                        },
-                        Self::convert(value, unicode),
-                    );
+                    dict.insert(Text { text: key.clone(), unicode }, Self::convert(value, unicode));
                 }
                 Self::Map(dict)
             }
@@ -173,11 +155,7 @@ impl Node {
     }
 
     pub(crate) fn as_text(&self) -> Option<&Text> {
-        if let Self::Text(text) = self {
-            Some(text)
-        } else {
-            None
-        }
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     pub(crate) fn as_str(&self) -> Option<&str> {
@@ -185,43 +163,23 @@ impl Node {
     }
 
     pub(crate) fn as_bool(&self) -> Option<bool> {
-        if let Self::Bool(value) = self {
-            Some(*value)
-        } else {
-            None
-        }
+        if let Self::Bool(value) = self { Some(*value) } else { None }
     }
 
     pub(crate) fn as_list(&self) -> Option<&Vec<Node>> {
-        if let Self::List(list) = self {
-            Some(list)
-        } else {
-            None
-        }
+        if let Self::List(list) = self { Some(list) } else { None }
     }
 
     pub(crate) fn as_list_mut(&mut self) -> Option<&mut Vec<Node>> {
-        if let Self::List(list) = self {
-            Some(list)
-        } else {
-            None
-        }
+        if let Self::List(list) = self { Some(list) } else { None }
     }
 
     pub(crate) fn as_map(&self) -> Option<&Dict<Node>> {
-        if let Self::Map(dict) = self {
-            Some(dict)
-        } else {
-            None
-        }
+        if let Self::Map(dict) = self { Some(dict) } else { None }
     }
 
     pub(crate) fn as_map_mut(&mut self) -> Option<&mut Dict<Node>> {
-        if let Self::Map(dict) = self {
-            Some(dict)
-        } else {
-            None
-        }
+        if let Self::Map(dict) = self { Some(dict) } else { None }
     }
 
     /// The value of a key of a mapping; none if there is no such key, or it holds nothing.
@@ -247,9 +205,7 @@ impl Node {
 
     /// The argument of the intrinsic function `name`, if this is a call of it.
     pub(crate) fn argument_of(&self, name: &str) -> Option<&Node> {
-        self.call()
-            .filter(|(called, _)| called == name)
-            .map(|(_, argument)| argument)
+        self.call().filter(|(called, _)| called == name).map(|(_, argument)| argument)
     }
 
     /// `{"Ref": "AWS::NoValue"}`.
@@ -263,10 +219,9 @@ impl Node {
         match intrinsic::call(&value)? {
             ("Ref", Value::String(id)) => Some(id.clone()),
             ("Fn::GetAtt", Value::Array(parts)) if parts.len() == 2 => parts[0].as_str().map(str::to_owned),
-            ("Fn::GetAtt", Value::String(path)) => path
-                .split_once('.')
-                .filter(|(_, rest)| !rest.contains('.'))
-                .map(|(id, _)| id.to_owned()),
+            ("Fn::GetAtt", Value::String(path)) => {
+                path.split_once('.').filter(|(_, rest)| !rest.contains('.')).map(|(id, _)| id.to_owned())
+            }
             _ => None,
         }
     }
@@ -274,7 +229,5 @@ impl Node {
 
 /// The mapping as plain data, in order.
 pub(super) fn map_to_value(dict: &Dict<Node>) -> Map {
-    dict.iter()
-        .map(|(key, value)| (key.text, value.to_value()))
-        .collect()
+    dict.iter().map(|(key, value)| (key.text, value.to_value())).collect()
 }

@@ -21,12 +21,7 @@ impl fmt::Display for Node {
             Self::Map(dict) => {
                 f.write_str("{")?;
                 for (position, (key, value)) in dict.iter().enumerate() {
-                    write!(
-                        f,
-                        "{}{}: {value}",
-                        if position == 0 { "" } else { ", " },
-                        quoted(&key)
-                    )?;
+                    write!(f, "{}{}: {value}", if position == 0 { "" } else { ", " }, quoted(&key))?;
                 }
                 f.write_str("}")
             }
@@ -55,11 +50,7 @@ fn number_text(number: &serde_json::Number) -> String {
 }
 
 fn quoted(text: &Text) -> String {
-    let mark = if text.text.contains('\'') && !text.text.contains('"') {
-        '"'
-    } else {
-        '\''
-    };
+    let mark = if text.text.contains('\'') && !text.text.contains('"') { '"' } else { '\'' };
     let mut out = String::new();
     if text.unicode {
         out.push('u');
@@ -96,10 +87,7 @@ mod tests {
     #[test]
     fn the_origin_of_a_text_shows() {
         let mut dict = Dict::new();
-        dict.insert(
-            "a",
-            Node::unicode(&json!(["é", "it's", "q\"'", "\\n", true, null, 1, 1.5, "\n"])),
-        );
+        dict.insert("a", Node::unicode(&json!(["é", "it's", "q\"'", "\\n", true, null, 1, 1.5, "\n"])));
         dict.insert(Text::unicode("b"), Node::text("own"));
         assert_eq!(
             Node::Map(dict).to_string(),

@@ -33,10 +33,7 @@ pub(super) fn read(
     default: Option<&Node>,
 ) -> Result<Vec<Authorizer>, Fault> {
     let mut all: Dict<Node> = Dict::new();
-    if let Some(default) = default
-        .and_then(Node::as_text)
-        .filter(|default| *default == "AWS_IAM")
-    {
+    if let Some(default) = default.and_then(Node::as_text).filter(|default| *default == "AWS_IAM") {
         all.insert(default.clone(), Node::Null);
     }
     if let Some(authorizers) = authorizers.filter(|authorizers| authorizers.truthy()) {
@@ -45,9 +42,7 @@ pub(super) fn read(
             all.insert(name, authorizer.clone());
         }
     }
-    all.iter()
-        .map(|(name, config)| Authorizer::read(of, name, config))
-        .collect()
+    all.iter().map(|(name, config)| Authorizer::read(of, name, config)).collect()
 }
 
 impl Authorizer {
@@ -59,14 +54,9 @@ impl Authorizer {
             Some(Some("REQUEST")) => Kind::Request,
             Some(_) => {
                 let shown = payload.map_or_else(String::new, |payload| {
-                    payload
-                        .as_str()
-                        .map_or_else(|| payload.to_string(), str::to_owned)
+                    payload.as_str().map_or_else(|| payload.to_string(), str::to_owned)
                 });
-                let message = format!(
-                    "{} Authorizer has invalid 'FunctionPayloadType': {shown}.",
-                    name.text
-                );
+                let message = format!("{} Authorizer has invalid 'FunctionPayloadType': {shown}.", name.text);
                 return Err(of.fault(message));
             }
         };
@@ -84,17 +74,8 @@ impl Authorizer {
         if let Some(flag) = config.get("DisableFunctionDefaultPermissions") {
             expect::boolean(Some(flag), of, &path("DisableFunctionDefaultPermissions"))?;
         }
-        let kind = if config.truthy_at("UserPoolArn").is_some() {
-            Kind::UserPool
-        } else {
-            kind
-        };
-        Ok(Self {
-            name,
-            scopes,
-            kind,
-            config: config.clone(),
-        })
+        let kind = if config.truthy_at("UserPoolArn").is_some() { Kind::UserPool } else { kind };
+        Ok(Self { name, scopes, kind, config: config.clone() })
     }
 
     /// The authorizer as the definition of an API writes it.
@@ -143,23 +124,17 @@ impl Authorizer {
             Kind::Token | Kind::Request => {
                 extension.insert("type", Node::text(if request { "request" } else { "token" }));
                 let mut variables = Dict::plain();
-                variables.insert(
-                    "__FunctionArn__",
-                    config.get("FunctionArn").cloned().unwrap_or(Node::Null),
-                );
-                let arguments = Node::List(vec![
-                    Node::text(arn::of_invocation(partition)),
-                    Node::Map(variables),
-                ]);
+                variables.insert("__FunctionArn__", config.get("FunctionArn").cloned().unwrap_or(Node::Null));
+                let arguments =
+                    Node::List(vec![Node::text(arn::of_invocation(partition)), Node::Map(variables)]);
                 let mut uri = Dict::plain();
                 uri.insert("Fn::Sub", arguments);
                 extension.insert("authorizerUri", Node::Map(uri));
                 if let Some(ttl) = identity.and_then(|identity| identity.get("ReauthorizeEvery")) {
                     extension.insert("authorizerResultTtlInSeconds", ttl.clone());
                 }
-                let role = config
-                    .truthy_at("FunctionInvokeRole")
-                    .filter(|role| role.as_str() != Some("NONE"));
+                let role =
+                    config.truthy_at("FunctionInvokeRole").filter(|role| role.as_str() != Some("NONE"));
                 if let Some(role) = role {
                     extension.insert("authorizerCredentials", role.clone());
                 }
@@ -185,11 +160,7 @@ impl Authorizer {
         let Some(function) = self.config.truthy_at("FunctionArn") else {
             return Ok(None);
         };
-        if self
-            .config
-            .truthy_at("DisableFunctionDefaultPermissions")
-            .is_some()
-        {
+        if self.config.truthy_at("DisableFunctionDefaultPermissions").is_some() {
             return Ok(None);
         }
         let id = format!("{}{}AuthorizerPermission", api.logical_id, self.name.text);
@@ -198,10 +169,7 @@ impl Authorizer {
         permission.set("Action", "lambda:InvokeFunction");
         permission.set("FunctionName", function.to_value());
         permission.set("Principal", "apigateway.amazonaws.com");
-        permission.set(
-            "SourceArn",
-            json!({"Fn::Sub": [source, {"__ApiId__": {"Ref": api.logical_id}}]}),
-        );
+        permission.set("SourceArn", json!({"Fn::Sub": [source, {"__ApiId__": {"Ref": api.logical_id}}]}));
         Ok(Some(permission))
     }
 }
@@ -219,9 +187,7 @@ fn lacks_identity_source(of: Of<'_>, name: &str, identity: Option<&Node>) -> Res
         return Ok(true);
     };
     expect_map(identity, of, &format!("Authorizer.{name}.Identity"))?;
-    let lacks = SOURCES
-        .iter()
-        .all(|(property, _)| identity.truthy_at(property).is_none());
+    let lacks = SOURCES.iter().all(|(property, _)| identity.truthy_at(property).is_none());
     let never = match identity.get("ReauthorizeEvery") {
         Some(Node::Number(number)) => number.as_f64().is_some_and(|seconds| seconds < 1.0),
         Some(Node::Text(text)) => text.text.trim().parse::<i64>().is_ok_and(|seconds| seconds <= 0),
@@ -246,8 +212,5 @@ fn identity_source(of: Of<'_>, name: &str, identity: Option<&Node>) -> Result<Te
             }
         }
     }
-    Ok(Text {
-        text: parts.join(", "),
-        unicode,
-    })
+    Ok(Text { text: parts.join(", "), unicode })
 }

@@ -8,11 +8,8 @@ use crate::transform::fault::Fault;
 use crate::transform::open_api::Editor;
 use crate::transform::python27::{Dict, Node};
 
-const PARTS: [(&str, &str); 3] = [
-    ("Headers", "header."),
-    ("Paths", "path."),
-    ("QueryStrings", "querystring."),
-];
+const PARTS: [(&str, &str); 3] =
+    [("Headers", "header."), ("Paths", "path."), ("QueryStrings", "querystring.")];
 
 /// Checks that all responses are mappings of known properties.
 pub(super) fn check(of: Of<'_>, responses: &Node) -> Result<(), Fault> {
@@ -69,28 +66,18 @@ fn response_definition(of: Of<'_>, name: &str, response: &Node) -> Result<Node, 
     let mut parameters = Dict::new();
     if let Some(own) = response.truthy_at("ResponseParameters") {
         let own = expect_map(own, of, &format!("GatewayResponses.{name}.ResponseParameters"))?;
-        if let Some(key) = own
-            .keys()
-            .iter()
-            .find(|key| !PARTS.iter().any(|(part, _)| **key == **part))
-        {
+        if let Some(key) = own.keys().iter().find(|key| !PARTS.iter().any(|(part, _)| **key == **part)) {
             return Err(of.fault(format!("Invalid gateway response parameter '{}'", key.text)));
         }
         for (part, prefix) in PARTS {
             let Some(values) = own.get(part) else { continue };
             for (key, value) in expect_map(values, of, &format!("ResponseParameters.{part}"))?.iter() {
-                parameters.insert(
-                    key.map(|key| format!("gatewayresponse.{prefix}{key}")),
-                    value.clone(),
-                );
+                parameters.insert(key.map(|key| format!("gatewayresponse.{prefix}{key}")), value.clone());
             }
         }
     }
     definition.insert("responseParameters", Node::Map(parameters));
-    let templates = response
-        .truthy_at("ResponseTemplates")
-        .cloned()
-        .unwrap_or_else(Node::empty);
+    let templates = response.truthy_at("ResponseTemplates").cloned().unwrap_or_else(Node::empty);
     definition.insert("responseTemplates", templates);
     if let Some(status) = response.get("StatusCode") {
         let text = status.as_str().map_or_else(|| status.to_string(), str::to_owned);

@@ -81,11 +81,7 @@ pub(super) fn transform(
             return Err(Fault::unsupported(id, name));
         }
     }
-    let mut api = Api {
-        context,
-        definition: declared.get("DefinitionBody").cloned(),
-        declared: &declared,
-    };
+    let mut api = Api { context, definition: declared.get("DefinitionBody").cloned(), declared: &declared };
     let rest_api = api.rest_api()?;
     let (deployment, stage) = api.deployment(&rest_api)?;
     let permissions = api.authorizer_permissions()?;
@@ -97,11 +93,7 @@ pub(super) fn transform(
     if declared.truthy("PropagateTags").is_some() {
         propagate_tags(&mut made, declared.get("Tags"));
     }
-    Ok(Expansion {
-        made,
-        logical_id: id.to_owned(),
-        referable: &REFERABLE,
-    })
+    Ok(Expansion { made, logical_id: id.to_owned(), referable: &REFERABLE })
 }
 
 /// An API on its way.
@@ -188,20 +180,13 @@ impl Api<'_, '_> {
             return Err(self.of().fault(message));
         }
         if truthy("DefinitionUri") && truthy("MergeDefinitions") {
-            return Err(self
-                .of()
-                .fault("Cannot set 'MergeDefinitions' to True when using `DefinitionUri`."));
+            return Err(self.of().fault("Cannot set 'MergeDefinitions' to True when using `DefinitionUri`."));
         }
         let version = self.declared.truthy("OpenApiVersion");
-        let version = version.map(|version| {
-            version
-                .as_str()
-                .map_or_else(|| version.to_string(), str::to_owned)
-        });
+        let version =
+            version.map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned));
         if version.is_some_and(|version| !open_api::is_supported_version(&version)) {
-            return Err(self
-                .of()
-                .fault("The OpenApiVersion value must be of the format '3.0.0'."));
+            return Err(self.of().fault("The OpenApiVersion value must be of the format '3.0.0'."));
         }
         Ok(())
     }
@@ -218,9 +203,7 @@ impl Api<'_, '_> {
                 ));
             }
             if has("VPCEndpointIds") || has("VpcEndpointIds") {
-                let ids = value
-                    .truthy_at("VPCEndpointIds")
-                    .or_else(|| value.get("VpcEndpointIds"));
+                let ids = value.truthy_at("VPCEndpointIds").or_else(|| value.get("VpcEndpointIds"));
                 configuration["VpcEndpointIds"] = ids.map_or(Value::Null, Node::to_value);
             }
             if let Some(kind) = map.get("IpAddressType") {
@@ -244,13 +227,8 @@ impl Api<'_, '_> {
         }
         let cors = match cors {
             Node::Map(map) if !cors.is_intrinsic() => {
-                const KNOWN: [&str; 5] = [
-                    "AllowMethods",
-                    "AllowHeaders",
-                    "AllowOrigin",
-                    "MaxAge",
-                    "AllowCredentials",
-                ];
+                const KNOWN: [&str; 5] =
+                    ["AllowMethods", "AllowHeaders", "AllowOrigin", "MaxAge", "AllowCredentials"];
                 if let Some(key) = map.keys().iter().find(|key| !KNOWN.contains(&key.text.as_str())) {
                     return Err(of.fault(format!("Invalid key '{}' for 'Cors' property.", key.text)));
                 }
@@ -280,11 +258,7 @@ impl Api<'_, '_> {
         }
         let mut done: Vec<String> = Vec::new();
         for path in editor.paths() {
-            let bare = if path == *"/" {
-                "/"
-            } else {
-                path.text.trim_end_matches('/')
-            };
+            let bare = if path == *"/" { "/" } else { path.text.trim_end_matches('/') };
             if done.iter().any(|done| done == bare) {
                 continue;
             }
@@ -327,10 +301,7 @@ impl Api<'_, '_> {
             if let Some(definitions) = editor.part("securityDefinitions").as_map_mut() {
                 let partition = self.context.environment.partition();
                 for authorizer in &authorizers {
-                    definitions.insert(
-                        authorizer.name.clone(),
-                        authorizer.definition(self.of(), partition)?,
-                    );
+                    definitions.insert(authorizer.name.clone(), authorizer.definition(self.of(), partition)?);
                 }
             }
             self.set_default_authorizer(
@@ -352,9 +323,7 @@ impl Api<'_, '_> {
         }
         if let Some(policy) = auth.truthy_at("ResourcePolicy") {
             if policy.as_map().is_none() {
-                return Err(Fault::document(
-                    "ResourcePolicy must be a map (ResourcePolicyStatement).",
-                ));
+                return Err(Fault::document("ResourcePolicy must be a map (ResourcePolicyStatement)."));
             }
             let stage = self.declared.get("StageName").cloned().unwrap_or(Node::Null);
             resource_policy::add_for_all(&mut editor, policy, &stage)?;
@@ -375,10 +344,7 @@ impl Api<'_, '_> {
         let Some(default) = default.as_text() else {
             return Err(self.of().fault("DefaultAuthorizer is not a string."));
         };
-        if default != "AWS_IAM"
-            && !authorizers
-                .iter()
-                .any(|authorizer| authorizer.name.text == default.text)
+        if default != "AWS_IAM" && !authorizers.iter().any(|authorizer| authorizer.name.text == default.text)
         {
             let message = format!(
                 "Unable to set DefaultAuthorizer because '{}' was not defined in 'Authorizers'.",
@@ -420,9 +386,7 @@ impl Api<'_, '_> {
             return Ok(());
         };
         let mut editor = Editor::rest(definition)?;
-        editor
-            .document
-            .insert("x-amazon-apigateway-binary-media-types", unescaped(types));
+        editor.document.insert("x-amazon-apigateway-binary-media-types", unescaped(types));
         self.definition = Some(editor.finish());
         Ok(())
     }
@@ -432,9 +396,7 @@ impl Api<'_, '_> {
             return Ok(());
         };
         let mut editor = self.editor("Models", "Models definitions")?;
-        let models = models
-            .as_map()
-            .filter(|models| models.values().all(|model| model.as_map().is_some()));
+        let models = models.as_map().filter(|models| models.values().all(|model| model.as_map().is_some()));
         let Some(models) = models else {
             return Err(self.of().fault("Invalid value for 'Models' property"));
         };
@@ -456,26 +418,17 @@ impl Api<'_, '_> {
         };
         let mut editor = Editor::rest(definition)?;
         let set = |map: &mut Dict<Node>| {
-            let extension = map
-                .get_or_insert_with(EXTENSION, || Node::Map(Dict::plain()))
-                .as_map_mut()?;
+            let extension = map.get_or_insert_with(EXTENSION, || Node::Map(Dict::plain())).as_map_mut()?;
             extension.insert("disableExecuteApiEndpoint", disable.clone());
             Some(())
         };
         let version_3 = editor.document.get("openapi").filter(|version| version.truthy());
         let version_3 = version_3.is_some_and(|version| {
-            open_api::is_version_3(
-                &version
-                    .as_str()
-                    .map_or_else(|| version.to_string(), str::to_owned),
-            )
+            open_api::is_version_3(&version.as_str().map_or_else(|| version.to_string(), str::to_owned))
         });
         if version_3 {
-            let mut servers = editor
-                .document
-                .get("servers")
-                .cloned()
-                .unwrap_or_else(|| Node::List(vec![Node::empty()]));
+            let mut servers =
+                editor.document.get("servers").cloned().unwrap_or_else(|| Node::List(vec![Node::empty()]));
             for (position, server) in servers.as_list_mut().into_iter().flatten().enumerate() {
                 let path = if server.as_map().is_some() {
                     format!("The value of '{EXTENSION}' should be a map")
@@ -519,28 +472,16 @@ impl Api<'_, '_> {
         }
         let own = document.get("openapi").filter(|version| !version.is_null());
         let declared = self.declared.get("OpenApiVersion");
-        let version = if self.context.environment.feature_toggles {
-            own.or(declared)
-        } else {
-            declared.or(own)
-        };
-        let version = version.map(|version| {
-            version
-                .as_str()
-                .map_or_else(|| version.to_string(), str::to_owned)
-        });
+        let version =
+            if self.context.environment.feature_toggles { own.or(declared) } else { declared.or(own) };
+        let version =
+            version.map(|version| version.as_str().map_or_else(|| version.to_string(), str::to_owned));
         if !version.is_some_and(|version| open_api::is_version_3(&version)) {
             return Ok(definition);
         }
-        for (from, to) in [
-            ("securityDefinitions", "securitySchemes"),
-            ("definitions", "schemas"),
-        ] {
+        for (from, to) in [("securityDefinitions", "securitySchemes"), ("definitions", "schemas")] {
             if let Some(part) = document.get(from).filter(|part| part.truthy()).cloned() {
-                let components = document
-                    .get("components")
-                    .filter(|components| components.truthy())
-                    .cloned();
+                let components = document.get("components").filter(|components| components.truthy()).cloned();
                 let mut components = components.unwrap_or_else(Node::empty);
                 if let Some(components) = components.as_map_mut() {
                     components.insert(to, part);
@@ -553,9 +494,7 @@ impl Api<'_, '_> {
             return Ok(definition);
         };
         let Some(paths) = paths.as_map_mut() else {
-            return Err(Fault::document(
-                "Value of paths must be a dictionary according to Swagger spec.",
-            ));
+            return Err(Fault::document("Value of paths must be a dictionary according to Swagger spec."));
         };
         for path in paths.keys() {
             let Some(item) = paths.get_mut(&path.text) else {
@@ -591,19 +530,9 @@ impl Api<'_, '_> {
             let mut hashed = definition.to_string();
             if let Some(version) = version {
                 hashed.push_str("||");
-                hashed.push_str(
-                    version
-                        .as_str()
-                        .map_or_else(|| version.to_string(), str::to_owned)
-                        .as_str(),
-                );
+                hashed.push_str(version.as_str().map_or_else(|| version.to_string(), str::to_owned).as_str());
             }
-            if let Some(names) = self
-                .context
-                .function_names
-                .get(id)
-                .filter(|names| !names.is_empty())
-            {
+            if let Some(names) = self.context.function_names.get(id).filter(|names| !names.is_empty()) {
                 hashed.push_str("||");
                 hashed.push_str(names);
             }
@@ -616,10 +545,7 @@ impl Api<'_, '_> {
         if version.is_none() {
             deployment.set("StageName", "Stage");
         }
-        let name = declared
-            .get("StageName")
-            .and_then(Node::as_str)
-            .unwrap_or_default();
+        let name = declared.get("StageName").and_then(Node::as_str).unwrap_or_default();
         let stage_id = stage_id(id, name);
         let mut stage = Made::new("AWS::ApiGateway::Stage", &stage_id, &attributes)?;
         stage.set("DeploymentId", deployment.reference());
@@ -684,17 +610,11 @@ fn unescaped(value: &Node) -> Node {
 fn finish_options(options: &mut Dict<Node>, path: &str) -> Result<(), Fault> {
     options.remove("produces");
     options.remove("consumes");
-    let Some(responses) = options
-        .get_mut("responses")
-        .filter(|responses| !responses.is_null())
-    else {
+    let Some(responses) = options.get_mut("responses").filter(|responses| !responses.is_null()) else {
         return Ok(());
     };
-    let refuse = |what: &str| {
-        Fault::document(format!(
-            "Invalid responses in options method for path {path}: {what}."
-        ))
-    };
+    let refuse =
+        |what: &str| Fault::document(format!("Invalid responses in options method for path {path}: {what}."));
     let Some(responses) = responses.as_map_mut() else {
         return Err(refuse("It should be a map"));
     };

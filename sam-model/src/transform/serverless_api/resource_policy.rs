@@ -42,9 +42,7 @@ fn add_statements(editor: &mut Editor, policy: &Node, path: &Text, stage: &Node)
             Node::Map(_) => Node::List(vec![accounts.clone()]),
             other => {
                 let shown = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
-                return Err(Fault::document(format!(
-                    "Type of '{shown}' must be a list or dictionary"
-                )));
+                return Err(Fault::document(format!("Type of '{shown}' must be a list or dictionary")));
             }
         };
         document.insert("Version", Node::text("2012-10-17"));
@@ -54,11 +52,7 @@ fn add_statements(editor: &mut Editor, policy: &Node, path: &Text, stage: &Node)
             ("Resource", resources.clone()),
             ("Principal", Node::map([("AWS", accounts)])),
         ]);
-        match document
-            .get("Statement")
-            .filter(|statement| !statement.is_null())
-            .cloned()
-        {
+        match document.get("Statement").filter(|statement| !statement.is_null()).cloned() {
             None => document.insert("Statement", statement),
             Some(existing) => {
                 let mut list = as_list(existing);
@@ -67,10 +61,7 @@ fn add_statements(editor: &mut Editor, policy: &Node, path: &Text, stage: &Node)
             }
         }
     }
-    for (name, operator) in [
-        ("IpRangeWhitelist", "NotIpAddress"),
-        ("IpRangeBlacklist", "IpAddress"),
-    ] {
+    for (name, operator) in [("IpRangeWhitelist", "NotIpAddress"), ("IpRangeBlacklist", "IpAddress")] {
         let Some(ranges) = policy.truthy_at(name) else {
             continue;
         };
@@ -82,10 +73,8 @@ fn add_statements(editor: &mut Editor, policy: &Node, path: &Text, stage: &Node)
     for (list, operator) in [("Blacklist", "StringEquals"), ("Whitelist", "StringNotEquals")] {
         let name = |kind: &str| format!("{kind}{list}");
         let endpoints = policy.get(&name("SourceVpc"));
-        let resolved = |list: &Node| {
-            list.as_list()
-                .is_none_or(|list| list.iter().all(|item| item.as_str().is_some()))
-        };
+        let resolved =
+            |list: &Node| list.as_list().is_none_or(|list| list.iter().all(|item| item.as_str().is_some()));
         if endpoints.is_some_and(|endpoints| !resolved(endpoints)) {
             return Err(Fault::document(format!(
                 "{} must be a list of strings. Use {} instead for values that use Intrinsic Functions",
@@ -100,13 +89,10 @@ fn add_statements(editor: &mut Editor, policy: &Node, path: &Text, stage: &Node)
                 .filter(move |item| item.as_str().is_some_and(|item| item.starts_with(prefix)))
         };
         let mut condition = Dict::new();
-        for (key, prefix, intrinsic) in [
-            ("aws:SourceVpc", "vpc-", "IntrinsicVpc"),
-            ("aws:SourceVpce", "vpce-", "IntrinsicVpce"),
-        ] {
-            let all: Vec<Node> = begins(prefix)
-                .chain(items(policy.get(&name(intrinsic))))
-                .collect();
+        for (key, prefix, intrinsic) in
+            [("aws:SourceVpc", "vpc-", "IntrinsicVpc"), ("aws:SourceVpce", "vpce-", "IntrinsicVpce")]
+        {
+            let all: Vec<Node> = begins(prefix).chain(items(policy.get(&name(intrinsic)))).collect();
             if !all.is_empty() || policy.get(&name(intrinsic)).is_some() {
                 condition.insert(key, Node::List(all));
             }
@@ -126,11 +112,7 @@ fn add_custom(editor: &mut Editor, policy: &Node) {
     };
     let mut document = current(editor);
     document.insert("Version", Node::text("2012-10-17"));
-    match document
-        .get("Statement")
-        .filter(|statement| !statement.is_null())
-        .cloned()
-    {
+    match document.get("Statement").filter(|statement| !statement.is_null()).cloned() {
         None => document.insert("Statement", custom.clone()),
         Some(existing) => {
             let mut list = as_list(existing);
@@ -177,10 +159,7 @@ fn add_pair(document: &mut Dict<Node>, resources: &Node, condition: Node) {
     let allow = Node::Map(statement("Allow"));
     let mut deny = statement("Deny");
     deny.insert("Condition", condition);
-    let existing = document
-        .get("Statement")
-        .filter(|statement| !statement.is_null())
-        .cloned();
+    let existing = document.get("Statement").filter(|statement| !statement.is_null()).cloned();
     let mut list = existing.map(as_list).unwrap_or_default();
     for statement in [allow, Node::Map(deny)] {
         if !list.contains(&statement) {
@@ -193,12 +172,7 @@ fn add_pair(document: &mut Dict<Node>, resources: &Node, condition: Node) {
 /// The ARNs of all methods of a path.
 fn method_arns(editor: &Editor, path: &Text, stage: &Node) -> Result<Node, Fault> {
     let mut methods = Vec::new();
-    for item in editor
-        .path(&path.text)
-        .map(contents)
-        .transpose()?
-        .unwrap_or_default()
-    {
+    for item in editor.path(&path.text).map(contents).transpose()?.unwrap_or_default() {
         let Some(item) = item.as_map() else {
             return Err(Fault::document(format!(
                 "Value of '{}' path must be a dictionary according to Swagger spec.",
@@ -219,10 +193,7 @@ fn method_arns(editor: &Editor, path: &Text, stage: &Node) -> Result<Node, Fault
         let text = format!("execute-api:/${{__Stage__}}/{}{}", verb.text, pattern.text);
         let mut variables = Dict::plain();
         variables.insert("__Stage__", stage.clone());
-        single(
-            "Fn::Sub",
-            Node::List(vec![Node::Text(Text { text, unicode }), Node::Map(variables)]),
-        )
+        single("Fn::Sub", Node::List(vec![Node::Text(Text { text, unicode }), Node::Map(variables)]))
     });
     Ok(Node::List(arns.collect()))
 }

@@ -18,10 +18,7 @@ pub(super) fn make(declared: &Declared) -> Result<Value, Fault> {
             } else if let Some(uri) = declared.get("CodeUri") {
                 s3_location(uri, id, "CodeUri")?
             } else {
-                return Err(Fault::resource(
-                    id,
-                    "Only one of 'InlineCode' or 'CodeUri' can be set.",
-                ));
+                return Err(Fault::resource(id, "Only one of 'InlineCode' or 'CodeUri' can be set."));
             }
         }
         Some("Image") => {
@@ -75,13 +72,7 @@ pub(in crate::transform) fn s3_location(uri: &Node, id: &str, property: &str) ->
 
 /// Whether a text has a dynamic reference with a slash in it, which would break the URI.
 fn names_a_secret(text: &str) -> bool {
-    [
-        "{{resolve:ssm:",
-        "{{resolve:ssm-secure:",
-        "{{resolve:secretsmanager:",
-    ]
-    .iter()
-    .any(|begin| {
+    ["{{resolve:ssm:", "{{resolve:ssm-secure:", "{{resolve:secretsmanager:"].iter().any(|begin| {
         let Some(at) = text.find(begin) else { return false };
         let rest = &text[at + begin.len()..];
         let Some(end) = rest.find("}}") else { return false };

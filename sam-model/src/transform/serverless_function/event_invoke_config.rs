@@ -26,11 +26,7 @@ pub(super) fn make(
         expect::map(Some(wanted), of, "EventInvokeConfig.DestinationConfig")?;
         for name in ["OnSuccess", "OnFailure"] {
             let Some(wanted) = wanted.get(name) else { continue };
-            expect::map(
-                Some(wanted),
-                of,
-                &format!("EventInvokeConfig.DestinationConfig.{name}"),
-            )?;
+            expect::map(Some(wanted), of, &format!("EventInvokeConfig.DestinationConfig.{name}"))?;
             let destination = destination(context, declared, wanted, &id, name)?;
             resources.extend(destination.resource);
             policies.push(destination.policy);
@@ -87,11 +83,7 @@ fn destination(
     };
     if let (Some(given), None) = (given, &condition) {
         let arn = given.to_value();
-        return Ok(Destination {
-            policy: policy(&arn, &own),
-            arn,
-            resource: None,
-        });
+        return Ok(Destination { policy: policy(&arn, &own), arn, resource: None });
     }
     let (kind, suffix) = match kind {
         "SQS" => ("AWS::SQS::Queue", "Queue"),
@@ -103,24 +95,14 @@ fn destination(
     };
     let mut resource = Made::new(kind, &format!("{own}{suffix}"), &declared.passed_through())?;
     if let Some(combined) = both(context, declared, condition.as_deref()) {
-        resource
-            .attributes
-            .insert("Condition".to_owned(), combined.into());
+        resource.attributes.insert("Condition".to_owned(), combined.into());
     }
-    let made = if kind == "AWS::SQS::Queue" {
-        resource.get_att("Arn")
-    } else {
-        resource.reference()
-    };
+    let made = if kind == "AWS::SQS::Queue" { resource.get_att("Arn") } else { resource.reference() };
     let arn = match condition {
         Some(condition) => json!({"Fn::If": [condition, made, other]}),
         None => made,
     };
-    Ok(Destination {
-        policy: policy(&arn, &own),
-        arn,
-        resource: Some(resource),
-    })
+    Ok(Destination { policy: policy(&arn, &own), arn, resource: Some(resource) })
 }
 
 /// The condition under which the destination is to be made, and the one that is given otherwise.
@@ -133,10 +115,7 @@ fn condition_of(
         return Ok((None, None));
     };
     let Some([condition, yes, no]) = items.as_list().map(Vec::as_slice) else {
-        return Err(Fault::resource(
-            id,
-            "Malformed 'Destination' property: Fn::If requires 3 arguments.",
-        ));
+        return Err(Fault::resource(id, "Malformed 'Destination' property: Fn::If requires 3 arguments."));
     };
     let condition = condition.as_str().unwrap_or_default();
     Ok(match (yes.is_no_value(), no.is_no_value()) {
@@ -159,10 +138,7 @@ fn both(context: &mut Context<'_>, declared: &Declared, condition: Option<&str>)
         (Some(own), Some(condition)) => (own, condition),
         (own, condition) => return own.or(condition).map(str::to_owned),
     };
-    let name = logical_id::generate(
-        &format!("{own}AND{condition}"),
-        &declared.logical_id.as_str().into(),
-    );
+    let name = logical_id::generate(&format!("{own}AND{condition}"), &declared.logical_id.as_str().into());
     let mut conditions = Map::new();
     // The service wraps each condition twice, and so do we.
     let part = |condition: &str| json!({"Condition": {"Condition": condition}});

@@ -118,11 +118,7 @@ pub(super) fn transform(
         policies::convert_templates(id, properties)
     })?;
     let none = Dict::new();
-    let events = declared
-        .get("Events")
-        .and_then(Node::as_map)
-        .unwrap_or(&none)
-        .clone();
+    let events = declared.get("Events").and_then(Node::as_map).unwrap_or(&none).clone();
     event::check(context, id, &events)?;
     check_combinations(&declared)?;
     let dead_letter = dead_letter_queue(&declared)?;
@@ -142,11 +138,7 @@ pub(super) fn transform(
         made.extend([published.version, published.alias]);
     }
     if let Some(config) = declared.truthy("FunctionUrlConfig") {
-        made.extend(url::make(
-            &declared,
-            config,
-            alias.as_ref().map(|(_, id)| id.as_str()),
-        )?);
+        made.extend(url::make(&declared, config, alias.as_ref().map(|(_, id)| id.as_str()))?);
     }
     let policy = deployment_preference::add(context, &declared, alias.is_some())?;
     let published = made.iter_mut().find(|made| made.kind == "AWS::Lambda::Alias");
@@ -167,11 +159,7 @@ pub(super) fn transform(
         alias: alias.map(|(_, id)| id),
         attributes: declared.passed_through(),
         condition: resource.get("Condition").cloned(),
-        unicode: context
-            .resources
-            .keys()
-            .iter()
-            .any(|key| key.text == id && key.unicode),
+        unicode: context.resources.keys().iter().any(|key| key.text == id && key.unicode),
     };
     let for_events = event::transform(context, &target, &events, &mut role)?;
     made.insert(0, function);
@@ -182,11 +170,7 @@ pub(super) fn transform(
     if declared.truthy("PropagateTags").is_some() {
         propagate_tags(&mut made, declared.get("Tags"));
     }
-    Ok(Expansion {
-        made,
-        logical_id: id.to_owned(),
-        referable: &REFERABLE,
-    })
+    Ok(Expansion { made, logical_id: id.to_owned(), referable: &REFERABLE })
 }
 
 fn check_combinations(declared: &Declared) -> Result<(), Fault> {
@@ -194,15 +178,12 @@ fn check_combinations(declared: &Declared) -> Result<(), Fault> {
     let mut messages = Vec::new();
     for other in ["ProvisionedConcurrencyConfig", "VpcConfig"] {
         if has("CapacityProviderConfig") && has(other) {
-            messages.push(format!(
-                "Cannot specify 'CapacityProviderConfig' and '{other}' together."
-            ));
+            messages.push(format!("Cannot specify 'CapacityProviderConfig' and '{other}' together."));
         }
     }
-    for (name, needed) in [
-        ("FunctionScalingConfig", "CapacityProviderConfig"),
-        ("VersionDeletionPolicy", "AutoPublishAlias"),
-    ] {
+    for (name, needed) in
+        [("FunctionScalingConfig", "CapacityProviderConfig"), ("VersionDeletionPolicy", "AutoPublishAlias")]
+    {
         if has(name) && !has(needed) {
             messages.push(format!("'{name}' requires '{needed}'."));
         }
@@ -227,10 +208,7 @@ fn dead_letter_queue(declared: &Declared) -> Result<Option<Value>, Fault> {
     let (Some(kind), Some(target)) = (queue.truthy_at("Type"), queue.truthy_at("TargetArn")) else {
         return Err(of.fault("'DeadLetterQueue' requires Type and TargetArn properties to be specified."));
     };
-    let action = match expect::text(Some(kind), of, "DeadLetterQueue.Type")?
-        .text
-        .as_str()
-    {
+    let action = match expect::text(Some(kind), of, "DeadLetterQueue.Type")?.text.as_str() {
         "SQS" => "sqs:SendMessage",
         "SNS" => "sns:Publish",
         _ => return Err(of.fault("'DeadLetterQueue' requires Type of ['SQS', 'SNS']")),
@@ -281,10 +259,7 @@ fn function(context: &Context<'_>, declared: &Declared) -> Result<Made, Fault> {
         function.set("TracingConfig", json!({"Mode": declared.value("Tracing")}));
     }
     if let Some(queue) = declared.truthy("DeadLetterQueue") {
-        function.set(
-            "DeadLetterConfig",
-            json!({"TargetArn": queue.get("TargetArn").map(Node::to_value)}),
-        );
+        function.set("DeadLetterConfig", json!({"TargetArn": queue.get("TargetArn").map(Node::to_value)}));
     }
     code::check_package(declared, &function)?;
     Ok(function)
@@ -310,11 +285,7 @@ fn role(
         "service-role/AWSLambdaBasicExecutionRole"
     }];
     if is_traced(context, declared)? {
-        managed.push(if partition == "aws" {
-            "AWSXrayWriteOnlyAccess"
-        } else {
-            "AWSXRayDaemonWriteAccess"
-        });
+        managed.push(if partition == "aws" { "AWSXrayWriteOnlyAccess" } else { "AWSXRayDaemonWriteAccess" });
     }
     if declared.truthy("VpcConfig").is_some() {
         managed.push("service-role/AWSLambdaVPCAccessExecutionRole");
@@ -325,10 +296,7 @@ fn role(
         attributes: declared.passed_through(),
         trust: trust.map_or_else(|| iam::trust("lambda.amazonaws.com"), Node::to_value),
         policies: declared.get("Policies"),
-        managed: managed
-            .into_iter()
-            .map(|path| managed_policy::arn(partition, path).into())
-            .collect(),
+        managed: managed.into_iter().map(|path| managed_policy::arn(partition, path).into()).collect(),
         inline: dead_letter.into_iter().chain(invoke_policies).collect(),
         path: declared.value("RolePath"),
         permissions_boundary: declared.value("PermissionsBoundary"),
@@ -353,10 +321,8 @@ fn give_role(
         return Ok(false);
     }
     let resolved = context.parameters.resolved(given)?;
-    let Some([condition, yes, no]) = resolved
-        .argument_of("Fn::If")
-        .and_then(Node::as_list)
-        .map(Vec::as_slice)
+    let Some([condition, yes, no]) =
+        resolved.argument_of("Fn::If").and_then(Node::as_list).map(Vec::as_slice)
     else {
         let message = "Malformed 'Role' property: Fn::If requires 3 arguments.";
         return Err(Fault::resource(&declared.logical_id, message));
@@ -366,14 +332,12 @@ fn give_role(
         (true, true) => function.set("Role", own),
         (true, false) => {
             function.set("Role", choose(own, no.to_value()));
-            role.attributes
-                .insert("Condition".to_owned(), condition.to_value());
+            role.attributes.insert("Condition".to_owned(), condition.to_value());
         }
         (false, true) => {
             function.set("Role", choose(yes.to_value(), own));
             let negated = format!("NOT{}", condition.as_str().unwrap_or_default());
-            role.attributes
-                .insert("Condition".to_owned(), negated.clone().into());
+            role.attributes.insert("Condition".to_owned(), negated.clone().into());
             let mut conditions = Map::new();
             conditions.insert(negated, json!({"Fn::Not": [{"Condition": condition.to_value()}]}));
             context.add_conditions(conditions);

@@ -19,10 +19,7 @@ pub(super) fn make(declared: &Declared, config: &Node, alias: Option<&str>) -> R
     let mut url = Made::new("AWS::Lambda::Url", &format!("{id}Url"), &attributes)?;
     url.set("TargetFunctionArn", target.clone());
     url.set("AuthType", value("AuthType"));
-    url.set(
-        "Cors",
-        config.truthy_at("Cors").map_or(Value::Null, Node::to_value),
-    );
+    url.set("Cors", config.truthy_at("Cors").map_or(Value::Null, Node::to_value));
     url.set("InvokeMode", value("InvokeMode"));
     if config.is_intrinsic() || config.get("AuthType").and_then(Node::as_str) != Some("NONE") {
         return Ok(vec![url]);
@@ -67,10 +64,7 @@ fn check(declared: &Declared, config: &Node) -> Result<(), Fault> {
     };
     for (name, value) in expect::map(Some(cors), of, "FunctionUrlConfig.Cors")?.iter() {
         let Some((_, kind)) = CORS.iter().find(|(known, _)| name == **known) else {
-            return Err(of.fault(format!(
-                "{} is not a valid property for configuring Cors.",
-                name.text
-            )));
+            return Err(of.fault(format!("{} is not a valid property for configuring Cors.", name.text)));
         };
         let right = match *kind {
             "list" => value.as_list().is_some(),

@@ -30,9 +30,7 @@ pub(super) fn publish(
     let name = match resolved("AutoPublishAlias")? {
         Some(Node::Text(name)) => name.text,
         _ => {
-            return Err(refuse(
-                "'AutoPublishAlias' must be a string or a Ref to a template parameter",
-            ));
+            return Err(refuse("'AutoPublishAlias' must be a string or a Ref to a template parameter"));
         }
     };
     let code_hash = match resolved("AutoPublishCodeSha256")? {
@@ -67,9 +65,7 @@ fn version(
         None => logical_id::generate(&prefix, &Value::Object(hashed(context, declared, function)?)),
     };
     let mut attributes = declared.passed_through();
-    let policy = declared
-        .get("VersionDeletionPolicy")
-        .map_or_else(|| json!("Retain"), Node::to_value);
+    let policy = declared.get("VersionDeletionPolicy").map_or_else(|| json!("Retain"), Node::to_value);
     attributes.entry("DeletionPolicy").or_insert(policy);
     let mut version = Made::new("AWS::Lambda::Version", &id, &attributes)?;
     version.set("FunctionName", function.reference());
@@ -81,12 +77,7 @@ fn version(
 fn hashed(context: &Context<'_>, declared: &Declared, function: &Made) -> Result<Map, Fault> {
     if declared.truthy("AutoPublishAliasAllProperties").is_some() {
         let mut all = function.properties.clone();
-        for layer in declared
-            .get("Layers")
-            .and_then(Node::as_list)
-            .into_iter()
-            .flatten()
-        {
+        for layer in declared.get("Layers").and_then(Node::as_list).into_iter().flatten() {
             let Some(id) = layer.referenced_id() else { continue };
             let properties = context.output.get(&id).and_then(|layer| layer.get("Properties"));
             let published =
@@ -103,11 +94,7 @@ fn hashed(context: &Context<'_>, declared: &Declared, function: &Made) -> Result
         _ => Map::new(),
     };
     if let Some(Node::Map(environment)) = declared.truthy("Environment") {
-        parts.extend(
-            environment
-                .iter()
-                .map(|(name, value)| (name.text, value.to_value())),
-        );
+        parts.extend(environment.iter().map(|(name, value)| (name.text, value.to_value())));
     }
     if let Some(memory) = declared.truthy("MemorySize") {
         parts.insert("MemorySize".to_owned(), memory.to_value());
@@ -139,18 +126,11 @@ fn alias(declared: &Declared, name: &str, version: &Made) -> Result<Made, Fault>
         ));
     }
     let bare = name.replace('-', "D").replace('_', "U");
-    let mut alias = Made::new(
-        "AWS::Lambda::Alias",
-        &format!("{id}Alias{bare}"),
-        &declared.passed_through(),
-    )?;
+    let mut alias = Made::new("AWS::Lambda::Alias", &format!("{id}Alias{bare}"), &declared.passed_through())?;
     alias.set("Name", name);
     alias.set("FunctionName", crate::intrinsic::reference(id));
     alias.set("FunctionVersion", version.get_att("Version"));
     let concurrency = declared.truthy("ProvisionedConcurrencyConfig");
-    alias.set(
-        "ProvisionedConcurrencyConfig",
-        concurrency.map_or(Value::Null, Node::to_value),
-    );
+    alias.set("ProvisionedConcurrencyConfig", concurrency.map_or(Value::Null, Node::to_value));
     Ok(alias)
 }

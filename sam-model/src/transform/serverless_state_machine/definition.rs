@@ -30,9 +30,7 @@ fn substitute(value: &mut Value, substitutions: &mut Map) {
         Value::Object(map) => {
             let mut keys: Vec<String> = map.keys().cloned().collect();
             keys.sort();
-            keys.iter()
-                .filter_map(|key| map.get_mut(key).map(&mut replace))
-                .count();
+            keys.iter().filter_map(|key| map.get_mut(key).map(&mut replace)).count();
         }
         Value::Array(list) => list.iter_mut().for_each(replace),
         _ => {}
@@ -41,19 +39,13 @@ fn substitute(value: &mut Value, substitutions: &mut Map) {
 
 /// Whether a text is `{{resolve:service:key}}`.
 fn is_dynamic_reference(value: &Value) -> bool {
-    let inner = value
-        .as_str()
-        .and_then(|text| text.strip_prefix("{{resolve:")?.strip_suffix("}}"));
-    inner
-        .and_then(|inner| inner.split_once(':'))
-        .is_some_and(|(service, key)| {
-            !key.is_empty()
-                && !key.contains('\n')
-                && !service.is_empty()
-                && service
-                    .bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
-        })
+    let inner = value.as_str().and_then(|text| text.strip_prefix("{{resolve:")?.strip_suffix("}}"));
+    inner.and_then(|inner| inner.split_once(':')).is_some_and(|(service, key)| {
+        !key.is_empty()
+            && !key.contains('\n')
+            && !service.is_empty()
+            && service.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    })
 }
 
 /// JSON with sorted keys and four blanks of indentation.

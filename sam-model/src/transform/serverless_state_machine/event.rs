@@ -87,11 +87,7 @@ pub(super) fn transform(
     condition: Option<Node>,
     events: &Dict<Node>,
 ) -> Result<Vec<Made>, Fault> {
-    let starts = Starts {
-        owner,
-        target,
-        condition,
-    };
+    let starts = Starts { owner, target, condition };
     let mut made = Vec::new();
     for (name, event) in events.iter() {
         let (event, kind) = read_from(SOURCES.iter().copied(), &owner.logical_id, &name.text, event)?;
@@ -99,12 +95,9 @@ pub(super) fn transform(
             Kind::Api => starts.by_api(context, &event)?,
             Kind::Rule => starts.by_rule(&event)?,
             Kind::Schedule => starts.by_schedule(&event)?,
-            Kind::ScheduleV2 => schedule_v2::make(
-                &event,
-                &reference(target),
-                &owner.passed_through(),
-                iam::start_execution,
-            )?,
+            Kind::ScheduleV2 => {
+                schedule_v2::make(&event, &reference(target), &owner.passed_through(), iam::start_execution)?
+            }
         });
     }
     Ok(made)
@@ -122,24 +115,14 @@ impl Starts<'_> {
         let id = logical_id::generate(&format!("{}Role", event.declared.logical_id), &Value::Null);
         let mut role = Made::new("AWS::IAM::Role", &id, &self.owner.passed_through())?;
         role.set("AssumeRolePolicyDocument", iam::trust(principal));
-        role.set(
-            "Policies",
-            json!([iam::start_execution(&reference(self.target), &id)]),
-        );
+        role.set("Policies", json!([iam::start_execution(&reference(self.target), &id)]));
         let boundary = self.owner.truthy("PermissionsBoundary");
-        role.set(
-            "PermissionsBoundary",
-            boundary.map_or(Value::Null, Node::to_value),
-        );
+        role.set("PermissionsBoundary", boundary.map_or(Value::Null, Node::to_value));
         Ok(role)
     }
 
     fn rule_target(&self, event: &Event, role: Value, queue: Option<Value>, taken: &[&str]) -> Value {
-        let id = event
-            .declared
-            .get("Target")
-            .and_then(|target| target.get("Id"))
-            .map(Node::to_value);
+        let id = event.declared.get("Target").and_then(|target| target.get("Id")).map(Node::to_value);
         let id =
             id.unwrap_or_else(|| rule::target_id(&event.declared.logical_id, "StepFunctionsTarget").into());
         let mut target = rule::rule_target_of(event, reference(self.target), queue, id, taken);
@@ -154,17 +137,11 @@ impl Starts<'_> {
         made.set("EventBusName", declared.value("EventBusName"));
         made.set("EventPattern", declared.value("Pattern"));
         made.set("Name", declared.value("RuleName"));
-        made.set(
-            "State",
-            declared.truthy("State").map_or(Value::Null, Node::to_value),
-        );
+        made.set("State", declared.truthy("State").map_or(Value::Null, Node::to_value));
         let role = self.role(event, "events.amazonaws.com")?;
         let (queue, queues) = rule::dead_letter_queue(event, &made.get_att("Arn"), &attributes)?;
         let taken = ["Input", "InputPath", "InputTransformer"];
-        made.set(
-            "Targets",
-            self.rule_target(event, role.get_att("Arn"), queue, &taken),
-        );
+        made.set("Targets", self.rule_target(event, role.get_att("Arn"), queue, &taken));
         Ok([vec![made, role], queues].concat())
     }
 
@@ -195,20 +172,15 @@ impl Starts<'_> {
     fn by_api(&self, context: &mut Context<'_>, event: &Event) -> Result<Vec<Made>, Fault> {
         let declared = &event.declared;
         let role = self.role(event, api::PRINCIPAL)?;
-        let id = declared
-            .get("RestApiId")
-            .and_then(api_id)
-            .and_then(Node::as_str)
-            .map(str::to_owned);
+        let id = declared.get("RestApiId").and_then(api_id).and_then(Node::as_str).map(str::to_owned);
         let Some((id, mut properties)) =
             id.and_then(|id| Some((id.clone(), context.properties(&id)?.clone())))
         else {
             return Ok(vec![role]);
         };
         let managed = properties.get(open_api::MANAGED).is_some_and(Node::truthy);
-        let definition = properties
-            .get("DefinitionBody")
-            .filter(|definition| managed && !definition.is_null());
+        let definition =
+            properties.get("DefinitionBody").filter(|definition| managed && !definition.is_null());
         let Some(definition) = definition else {
             return Ok(vec![role]);
         };
@@ -217,9 +189,9 @@ impl Starts<'_> {
         let mut editor = Editor::rest(definition)?;
         if editor.has_integration(&path, &method)? {
             let (path, method) = (&path.text, &method.text);
-            return Err(event.fault(format!(
-                "API method \"{method}\" defined multiple times for path \"{path}\"."
-            )));
+            return Err(
+                event.fault(format!("API method \"{method}\" defined multiple times for path \"{path}\"."))
+            );
         }
         let uri = "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution";
         let integration = open_api::Integration {
@@ -238,19 +210,9 @@ impl Starts<'_> {
                 condition: self.condition.clone(),
                 unicode: false,
             };
-            let stage = declared
-                .get("Stage")
-                .and_then(Node::as_text)
-                .cloned()
-                .unwrap_or_else(|| Text::from("None"));
-            let route = api::Route {
-                event,
-                target: &target,
-                id: &id,
-                path,
-                method,
-                stage,
-            };
+            let stage =
+                declared.get("Stage").and_then(Node::as_text).cloned().unwrap_or_else(|| Text::from("None"));
+            let route = api::Route { event, target: &target, id: &id, path, method, stage };
             route.authorize(context, &properties, &mut editor, auth)?;
         }
         properties.insert("DefinitionBody", editor.finish());

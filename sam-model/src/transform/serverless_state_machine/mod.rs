@@ -44,11 +44,7 @@ pub(super) fn transform(
         policies::convert_templates(id, properties)
     })?;
     let none = Dict::new();
-    let events = declared
-        .get("Events")
-        .and_then(Node::as_map)
-        .unwrap_or(&none)
-        .clone();
+    let events = declared.get("Events").and_then(Node::as_map).unwrap_or(&none).clone();
     event::check(context, id, &events)?;
     let mut state_machine = declared.made("AWS::StepFunctions::StateMachine")?;
     set_definition(&declared, &mut state_machine)?;
@@ -83,21 +79,11 @@ pub(super) fn transform(
     let target = alias_id.filter(|_| declared.truthy("UseAliasAsEventTarget").is_some());
     made.insert(0, state_machine);
     let condition = resource.get("Condition").cloned();
-    made.extend(event::transform(
-        context,
-        &declared,
-        target.as_deref().unwrap_or(id),
-        condition,
-        &events,
-    )?);
+    made.extend(event::transform(context, &declared, target.as_deref().unwrap_or(id), condition, &events)?);
     if declared.truthy("PropagateTags").is_some() {
         propagate_tags(&mut made, declared.get("Tags"));
     }
-    Ok(Expansion {
-        made,
-        logical_id: id.to_owned(),
-        referable: &[],
-    })
+    Ok(Expansion { made, logical_id: id.to_owned(), referable: &[] })
 }
 
 fn set_definition(declared: &Declared, state_machine: &mut Made) -> Result<(), Fault> {
@@ -143,17 +129,11 @@ fn role(context: &Context<'_>, declared: &Declared, tags: Vec<Value>) -> Result<
         Some(Node::List(list)) => list.clone(),
         Some(one) => vec![one.clone()],
     };
-    let traced = declared
-        .truthy("Tracing")
-        .and_then(|tracing| tracing.get("Enabled"))
-        .and_then(Node::as_bool);
+    let traced =
+        declared.truthy("Tracing").and_then(|tracing| tracing.get("Enabled")).and_then(Node::as_bool);
     if traced == Some(true) {
         let aws = context.environment.partition() == "aws";
-        all.push(Node::text(if aws {
-            "AWSXrayWriteOnlyAccess"
-        } else {
-            "AWSXRayDaemonWriteAccess"
-        }));
+        all.push(Node::text(if aws { "AWSXrayWriteOnlyAccess" } else { "AWSXRayDaemonWriteAccess" }));
     }
     let policies = Node::List(all);
     Role {
@@ -184,33 +164,20 @@ fn alias(declared: &Declared, state_machine: &Made) -> Result<Option<[Made; 2]>,
         if declared.truthy("UseAliasAsEventTarget").is_some() {
             return needs("UseAliasAsEventTarget");
         }
-        return if preference.is_some() {
-            needs("DeploymentPreference")
-        } else {
-            Ok(None)
-        };
+        return if preference.is_some() { needs("DeploymentPreference") } else { Ok(None) };
     };
     let mut attributes = declared.passed_through();
     for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
         attributes.entry(policy).or_insert_with(|| "Retain".into());
     }
-    let mut version = Made::new(
-        "AWS::StepFunctions::StateMachineVersion",
-        &format!("{id}Version"),
-        &attributes,
-    )?;
+    let mut version =
+        Made::new("AWS::StepFunctions::StateMachineVersion", &format!("{id}Version"), &attributes)?;
     version.set("StateMachineArn", state_machine.reference());
-    version.set(
-        "StateMachineRevisionId",
-        state_machine.get_att("StateMachineRevisionId"),
-    );
+    version.set("StateMachineRevisionId", state_machine.get_att("StateMachineRevisionId"));
     let shown = name.as_str().map_or_else(|| name.to_string(), str::to_owned);
     let alias_id = format!("{id}Alias{shown}");
-    let mut alias = Made::new(
-        "AWS::StepFunctions::StateMachineAlias",
-        &alias_id,
-        &declared.passed_through(),
-    )?;
+    let mut alias =
+        Made::new("AWS::StepFunctions::StateMachineAlias", &alias_id, &declared.passed_through())?;
     alias.set("Name", name.to_value());
     let mut shift = preference.map_or_else(|| json!({"Type": "ALL_AT_ONCE"}), Node::to_value);
     if let Some(shift) = shift.as_object_mut() {

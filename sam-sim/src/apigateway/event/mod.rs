@@ -72,11 +72,7 @@ impl Incoming<'_> {
 
     /// The path with the stage, where there is one.
     fn full_path(&self, path: &str) -> String {
-        if self.staged {
-            format!("/{}{path}", self.stage_name)
-        } else {
-            path.to_owned()
-        }
+        if self.staged { format!("/{}{path}", self.stage_name) } else { path.to_owned() }
     }
 
     fn protocol(&self) -> String {
@@ -99,11 +95,7 @@ impl Incoming<'_> {
 
     fn stage_variables(&self) -> Members<&str, &str> {
         let pairs = self.stage.variables.iter();
-        Members(
-            pairs
-                .map(|(name, value)| (name.as_str(), value.as_str()))
-                .collect(),
-        )
+        Members(pairs.map(|(name, value)| (name.as_str(), value.as_str())).collect())
     }
 
     /// The body as text, or as base64 if it must be.
@@ -128,18 +120,11 @@ impl Incoming<'_> {
             ("X-Forwarded-Port", "443".to_owned()),
             ("X-Forwarded-Proto", "https".to_owned()),
         ];
-        added
-            .into_iter()
-            .filter(|(name, _)| !self.headers.contains_key(*name))
+        added.into_iter().filter(|(name, _)| !self.headers.contains_key(*name))
     }
 
     fn trace_id(&self) -> String {
-        let digits: String = self
-            .request_id
-            .chars()
-            .filter(char::is_ascii_hexdigit)
-            .take(24)
-            .collect();
+        let digits: String = self.request_id.chars().filter(char::is_ascii_hexdigit).take(24).collect();
         format!("Root=1-{:08x}-{digits:0>24}", self.now.as_second())
     }
 }
@@ -151,7 +136,5 @@ fn header_text(value: &http::HeaderValue) -> Cow<'_, str> {
 
 /// The bytes of an event.
 fn json(event: &impl Serialize) -> Bytes {
-    serde_json::to_vec(event)
-        .expect("an event has texts as keys")
-        .into()
+    serde_json::to_vec(event).expect("an event has texts as keys").into()
 }

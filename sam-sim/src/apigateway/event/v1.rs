@@ -35,33 +35,18 @@ pub(in crate::apigateway) fn write(request: &Incoming<'_>) -> Bytes {
     if http_api {
         event.insert("version".to_owned(), "1.0".into());
     }
-    let resource = if http_api && request.route.key == "$default" {
-        "$default"
-    } else {
-        request.route.path.as_str()
-    };
+    let resource =
+        if http_api && request.route.key == "$default" { "$default" } else { request.route.path.as_str() };
     event.insert("resource".to_owned(), resource.into());
     event.insert("path".to_owned(), path.into());
     event.insert("httpMethod".to_owned(), request.method.as_str().into());
     event.insert("headers".to_owned(), headers.into());
     event.insert("multiValueHeaders".to_owned(), multi_headers.into());
     event.insert("queryStringParameters".to_owned(), object_or_null(query));
-    event.insert(
-        "multiValueQueryStringParameters".to_owned(),
-        object_or_null(multi_query),
-    );
-    event.insert(
-        "pathParameters".to_owned(),
-        json!(request.path_parameters().or_null()),
-    );
-    event.insert(
-        "stageVariables".to_owned(),
-        json!(request.stage_variables().or_null()),
-    );
-    event.insert(
-        "requestContext".to_owned(),
-        context(request, resource, &resource_path),
-    );
+    event.insert("multiValueQueryStringParameters".to_owned(), object_or_null(multi_query));
+    event.insert("pathParameters".to_owned(), json!(request.path_parameters().or_null()));
+    event.insert("stageVariables".to_owned(), json!(request.stage_variables().or_null()));
+    event.insert("requestContext".to_owned(), context(request, resource, &resource_path));
     event.insert("body".to_owned(), body.into());
     event.insert("isBase64Encoded".to_owned(), encoded.into());
     super::json(&event)
@@ -122,16 +107,9 @@ fn context(request: &Incoming<'_>, resource: &str, path: &str) -> Value {
 fn headers(request: &Incoming<'_>) -> (Map<String, Value>, Map<String, Value>) {
     let (mut single, mut multi) = (Map::new(), Map::new());
     for name in request.headers.keys() {
-        let values: Vec<Value> = request
-            .headers
-            .get_all(name)
-            .iter()
-            .map(|value| header_text(value).into())
-            .collect();
-        single.insert(
-            name.as_str().to_owned(),
-            values.last().cloned().unwrap_or_default(),
-        );
+        let values: Vec<Value> =
+            request.headers.get_all(name).iter().map(|value| header_text(value).into()).collect();
+        single.insert(name.as_str().to_owned(), values.last().cloned().unwrap_or_default());
         multi.insert(name.as_str().to_owned(), values.into());
     }
     for (name, value) in request.added_headers() {
@@ -158,11 +136,6 @@ fn object_or_null(map: Map<String, Value>) -> Value {
 
 /// Sixteen characters, the last of them `=`, that belong to the request.
 fn extended_request_id(request: &Incoming<'_>) -> String {
-    let letters: String = request
-        .request_id
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .take(15)
-        .collect();
+    let letters: String = request.request_id.chars().filter(char::is_ascii_alphanumeric).take(15).collect();
     format!("{letters}=")
 }

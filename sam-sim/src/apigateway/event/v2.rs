@@ -96,10 +96,7 @@ pub(in crate::apigateway) fn write(request: &Incoming<'_>) -> Bytes {
 
 fn context<'a>(request: &'a Incoming<'_>, path: &'a str) -> Context<'a> {
     let authorizer = request.grant.as_ref().map(|grant| Authorizer {
-        jwt: Jwt {
-            claims: Members(grant.http_claims()),
-            scopes: grant.scopes.as_deref(),
-        },
+        jwt: Jwt { claims: Members(grant.http_claims()), scopes: grant.scopes.as_deref() },
     });
     Context {
         account_id: request.account.id(),

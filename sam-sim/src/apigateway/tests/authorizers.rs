@@ -13,13 +13,9 @@ struct Pool {
 }
 
 async fn pool(account: &Account) -> Pool {
-    let id = make(account, &cognito_user_pool::TYPE, "Users", &json!({}))
-        .await
-        .physical_id;
+    let id = make(account, &cognito_user_pool::TYPE, "Users", &json!({})).await.physical_id;
     let client = json!({ "UserPoolId": id });
-    let client = make(account, &cognito_user_pool_client::TYPE, "Client", &client)
-        .await
-        .physical_id;
+    let client = make(account, &cognito_user_pool_client::TYPE, "Client", &client).await.physical_id;
     let tokens = cognito::sign_in_as(account, &id, "ann", &["Admin", "Users"]).unwrap();
     Pool { id, client, tokens }
 }
@@ -46,12 +42,7 @@ async fn rest(account: &Account, pool: &Pool, scopes: &[&str]) -> String {
         "x-amazon-apigateway-authorizer": { "type": "cognito_user_pools", "providerARNs": [arn] },
     });
     let paths = json!({ "/a": { "get": secured(&integration, scopes) } });
-    rest_api(
-        account,
-        json!({ "securityDefinitions": { "Pool": scheme }, "paths": paths }),
-        json!({}),
-    )
-    .await
+    rest_api(account, json!({ "securityDefinitions": { "Pool": scheme }, "paths": paths }), json!({})).await
 }
 
 async fn http(account: &Account, pool: &Pool, audience: &str, scopes: &[&str]) -> String {
@@ -74,13 +65,7 @@ async fn http(account: &Account, pool: &Pool, audience: &str, scopes: &[&str]) -
 }
 
 async fn with_token(account: &Account, api: &str, token: &str) -> Response<Bytes> {
-    send(
-        account,
-        api,
-        Request::get("/a").header("Authorization", token),
-        b"",
-    )
-    .await
+    send(account, api, Request::get("/a").header("Authorization", token), b"").await
 }
 
 const SCOPE: &str = "aws.cognito.signin.user.admin";
@@ -91,11 +76,7 @@ async fn a_rest_api_takes_an_id_token_with_or_without_bearer() {
     let pool = pool(&account).await;
     let api = rest(&account, &pool, &[]).await;
     let token = &pool.tokens.id_token;
-    for header in [
-        token.clone(),
-        format!("Bearer {token}"),
-        format!("bearer {token}"),
-    ] {
+    for header in [token.clone(), format!("Bearer {token}"), format!("bearer {token}")] {
         let authorizer = json(&with_token(&account, &api, &header).await);
         let claims = &authorizer["claims"];
         assert_eq!(
@@ -104,10 +85,7 @@ async fn a_rest_api_takes_an_id_token_with_or_without_bearer() {
         );
         assert_eq!(
             (&claims["exp"], &claims["iat"]),
-            (
-                &json!("Tue Jan 01 01:00:00 UTC 2030"),
-                &json!("Tue Jan 01 00:00:00 UTC 2030")
-            )
+            (&json!("Tue Jan 01 01:00:00 UTC 2030"), &json!("Tue Jan 01 00:00:00 UTC 2030"))
         );
         assert_eq!(claims["auth_time"], "1893456000");
     }
@@ -121,26 +99,12 @@ async fn a_rest_api_refuses_other_tokens() {
     let api = rest(&account, &pool, &[]).await;
     let unauthorized = (401, r#"{"message":"Unauthorized"}"#);
     assert_eq!(answer(&get(&account, &api, "/a").await), unauthorized);
-    for token in [
-        "",
-        "x",
-        "Bearer",
-        "Bearer x.y.z",
-        &pool.tokens.access_token,
-        &other.tokens.id_token,
-    ] {
-        assert_eq!(
-            answer(&with_token(&account, &api, token).await),
-            unauthorized,
-            "{token}"
-        );
+    for token in ["", "x", "Bearer", "Bearer x.y.z", &pool.tokens.access_token, &other.tokens.id_token] {
+        assert_eq!(answer(&with_token(&account, &api, token).await), unauthorized, "{token}");
     }
     account.clock().sleep(Duration::from_secs(3_600)).await;
     let expired = (401, r#"{"message":"The incoming token has expired"}"#);
-    assert_eq!(
-        answer(&with_token(&account, &api, &pool.tokens.id_token).await),
-        expired
-    );
+    assert_eq!(answer(&with_token(&account, &api, &pool.tokens.id_token).await), expired);
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,17 +114,9 @@ async fn a_rest_api_with_scopes_takes_an_access_token_that_holds_one() {
     let api = rest(&account, &pool, &["orders/read", SCOPE]).await;
     let authorizer = json(&with_token(&account, &api, &pool.tokens.access_token).await);
     assert_eq!(authorizer["claims"]["username"], "ann");
-    assert_eq!(
-        with_token(&account, &api, &pool.tokens.id_token).await.status(),
-        401
-    );
+    assert_eq!(with_token(&account, &api, &pool.tokens.id_token).await.status(), 401);
     let api = rest_other_scope(&account, &pool).await;
-    assert_eq!(
-        with_token(&account, &api, &pool.tokens.access_token)
-            .await
-            .status(),
-        401
-    );
+    assert_eq!(with_token(&account, &api, &pool.tokens.access_token).await.status(), 401);
 }
 
 async fn rest_other_scope(account: &Account, pool: &Pool) -> String {
@@ -191,29 +147,16 @@ async fn an_http_api_says_why_it_refuses_a_token() {
     let pool = pool(&account).await;
     let api = http(&account, &pool, "other", &[]).await;
     let check = |response: Response<Bytes>, status: u16, message: &str, challenge: &str| {
-        assert_eq!(
-            answer(&response),
-            (status, format!("{{\"message\":\"{message}\"}}").as_str())
-        );
+        assert_eq!(answer(&response), (status, format!("{{\"message\":\"{message}\"}}").as_str()));
         assert_eq!(response.headers()["www-authenticate"], challenge);
     };
     check(get(&account, &api, "/a").await, 401, "Unauthorized", "Bearer");
     let invalid =
         |why: &str| format!("Bearer scope=\"\" error=\"invalid_token\" error_description=\"{why}\"");
     let refused = with_token(&account, &api, &pool.tokens.id_token).await;
-    check(
-        refused,
-        401,
-        "Unauthorized",
-        &invalid("the token does not have a valid audience"),
-    );
+    check(refused, 401, "Unauthorized", &invalid("the token does not have a valid audience"));
     let refused = with_token(&account, &api, "Bearer x").await;
-    check(
-        refused,
-        401,
-        "Unauthorized",
-        &invalid("invalid number of segments"),
-    );
+    check(refused, 401, "Unauthorized", &invalid("invalid number of segments"));
     account.clock().sleep(Duration::from_secs(3_600)).await;
     let refused = with_token(&account, &api, &pool.tokens.id_token).await;
     check(refused, 401, "Unauthorized", &invalid("the token has expired"));

@@ -57,10 +57,7 @@ async fn an_http_api_sends_the_event_of_format_2() {
     });
     assert_eq!(event, expected);
     let trace_id = event["headers"]["x-amzn-trace-id"].as_str().unwrap();
-    assert!(
-        trace_id.starts_with("Root=1-70dbd880-") && trace_id.len() == 40,
-        "{trace_id}"
-    );
+    assert!(trace_id.starts_with("Root=1-70dbd880-") && trace_id.len() == 40, "{trace_id}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,17 +125,10 @@ async fn a_rest_api_sends_the_event_of_format_1() {
 async fn a_named_stage_of_an_http_api_stands_in_the_path() {
     let account = account();
     let integration = function(&account, echo).await;
-    let api = http_api(
-        &account,
-        json!({ "paths": { "/a": { "get": operation(&integration) } } }),
-        "v1",
-    )
-    .await;
+    let api =
+        http_api(&account, json!({ "paths": { "/a": { "get": operation(&integration) } } }), "v1").await;
     let event = json(&get(&account, &api, "/a").await);
-    assert_eq!(
-        (&event["rawPath"], &event["requestContext"]["stage"]),
-        (&json!("/v1/a"), &json!("v1"))
-    );
+    assert_eq!((&event["rawPath"], &event["requestContext"]["stage"]), (&json!("/v1/a"), &json!("v1")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -146,41 +136,16 @@ async fn a_binary_body_is_base64_where_its_kind_of_api_says_so() {
     let account = account();
     let integration = function(&account, echo).await;
     let paths = json!({ "x-amazon-apigateway-binary-media-types": ["image/png"], "paths": { "/a": { "post": operation(&integration) } } });
-    let (rest, http) = (
-        rest_api(&account, paths.clone(), json!({})).await,
-        http_api(&account, paths, "$default").await,
-    );
+    let (rest, http) =
+        (rest_api(&account, paths.clone(), json!({})).await, http_api(&account, paths, "$default").await);
     let post = async |api: &str, kind: &str, body: &[u8]| {
-        let event = json(
-            &send(
-                &account,
-                api,
-                Request::post("/a").header("content-type", kind),
-                body,
-            )
-            .await,
-        );
-        (
-            event["body"].as_str().unwrap().to_owned(),
-            event["isBase64Encoded"] == true,
-        )
+        let event = json(&send(&account, api, Request::post("/a").header("content-type", kind), body).await);
+        (event["body"].as_str().unwrap().to_owned(), event["isBase64Encoded"] == true)
     };
     assert_eq!(post(&rest, "image/png", b"ab").await, ("YWI=".to_owned(), true));
     assert_eq!(post(&rest, "image/jpeg", b"ab").await, ("ab".to_owned(), false));
-    assert_eq!(
-        post(&rest, "text/plain", &[0xff]).await,
-        ("\u{fffd}".to_owned(), false)
-    );
-    assert_eq!(
-        post(&http, "application/x-www-form-urlencoded", b"ab").await,
-        ("YWI=".to_owned(), true)
-    );
-    assert_eq!(
-        post(&http, "application/json; charset=utf-8", b"ab").await,
-        ("ab".to_owned(), false)
-    );
-    assert_eq!(
-        post(&http, "text/plain", &[0xff]).await,
-        ("/w==".to_owned(), true)
-    );
+    assert_eq!(post(&rest, "text/plain", &[0xff]).await, ("\u{fffd}".to_owned(), false));
+    assert_eq!(post(&http, "application/x-www-form-urlencoded", b"ab").await, ("YWI=".to_owned(), true));
+    assert_eq!(post(&http, "application/json; charset=utf-8", b"ab").await, ("ab".to_owned(), false));
+    assert_eq!(post(&http, "text/plain", &[0xff]).await, ("/w==".to_owned(), true));
 }

@@ -33,15 +33,7 @@ pub(super) async fn make(
     properties: &Value,
 ) -> Created {
     let properties = properties.as_object().unwrap();
-    (kind.create)(Deployment {
-        account,
-        stack: "shop",
-        logical_id,
-        properties,
-        cause: None,
-    })
-    .await
-    .unwrap()
+    (kind.create)(Deployment { account, stack: "shop", logical_id, properties, cause: None }).await.unwrap()
 }
 
 /// A function with this code that API Gateway may invoke, and its integration.
@@ -64,10 +56,7 @@ where
             let code = code.clone();
             Box::pin(async move {
                 let event: Value = serde_json::from_slice(&invocation.payload).unwrap();
-                let path = event["rawPath"]
-                    .as_str()
-                    .or(event["path"].as_str())
-                    .unwrap_or_default();
+                let path = event["rawPath"].as_str().or(event["path"].as_str()).unwrap_or_default();
                 if path.ends_with("/slow") {
                     tokio::time::sleep(Duration::from_secs(40)).await;
                     invocation.log("finished");
@@ -101,21 +90,9 @@ pub(super) async fn http_api(account: &Account, body: Value, stage: &str) -> Str
 pub(super) async fn rest_api(account: &Account, body: Value, variables: Value) -> String {
     let mut body = body;
     body["info"] = json!({ "title": "shop" });
-    let api = make(
-        account,
-        &apigateway_rest_api::TYPE,
-        "Rest",
-        &json!({ "Body": body }),
-    )
-    .await;
+    let api = make(account, &apigateway_rest_api::TYPE, "Rest", &json!({ "Body": body })).await;
     let deployment = json!({ "RestApiId": api.physical_id, "StageName": "Stage" });
-    let deployment = make(
-        account,
-        &apigateway_deployment::TYPE,
-        "RestDeployment",
-        &deployment,
-    )
-    .await;
+    let deployment = make(account, &apigateway_deployment::TYPE, "RestDeployment", &deployment).await;
     let stage = json!({
         "RestApiId": api.physical_id, "DeploymentId": deployment.physical_id, "StageName": "prod", "Variables": variables,
     });
@@ -141,8 +118,5 @@ pub(super) fn json(response: &Response<Bytes>) -> Value {
 }
 
 pub(super) fn answer(response: &Response<Bytes>) -> (u16, &str) {
-    (
-        response.status().as_u16(),
-        std::str::from_utf8(response.body()).unwrap(),
-    )
+    (response.status().as_u16(), std::str::from_utf8(response.body()).unwrap())
 }

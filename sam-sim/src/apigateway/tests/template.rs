@@ -24,9 +24,7 @@ async fn both_apis_of_a_template_answer_a_user_of_its_pool() {
             .method(method)
             .uri(format!("https://{host}{path}"))
             .header("authorization", token);
-        request_host(&account, request.body(Bytes::new()).unwrap())
-            .await
-            .unwrap()
+        request_host(&account, request.body(Bytes::new()).unwrap()).await.unwrap()
     };
     let rest = || domain_name(&id("Shop"), "eu-central-1");
     let http = || domain_name(&id("Http"), "eu-central-1");
@@ -42,27 +40,16 @@ async fn both_apis_of_a_template_answer_a_user_of_its_pool() {
     assert_eq!(call(rest(), "GET", "/prod/orders/1", "").await.status(), 401);
     assert_eq!(call(rest(), "PUT", "/prod/x/y/z", "").await.status(), 200);
     // The scope `q` is in no token that the API gives.
-    assert_eq!(
-        call(rest(), "POST", "/prod/s", &tokens.access_token)
-            .await
-            .status(),
-        401
-    );
+    assert_eq!(call(rest(), "POST", "/prod/s", &tokens.access_token).await.status(), 401);
     // SAM puts the default authorizer on preflights too, unless it is told not to.
     assert_eq!(call(rest(), "OPTIONS", "/prod/s", "").await.status(), 401);
     let preflight = call(rest(), "OPTIONS", "/prod/s", &tokens.id_token).await;
     assert_eq!(preflight.headers()["access-control-allow-methods"], "GET,POST");
 
-    assert_eq!(
-        json(&call(http(), "PATCH", "/x/y", "").await)["routeKey"],
-        "ANY /x/{proxy+}"
-    );
+    assert_eq!(json(&call(http(), "PATCH", "/x/y", "").await)["routeKey"], "ANY /x/{proxy+}");
     assert_eq!(json(&call(http(), "GET", "/p", "").await)["version"], "1.0");
     // The default authorizer asks for the scope `x`.
-    assert_eq!(
-        call(http(), "GET", "/anywhere", &tokens.id_token).await.status(),
-        403
-    );
+    assert_eq!(call(http(), "GET", "/anywhere", &tokens.id_token).await.status(), 403);
     assert_eq!(call(http(), "GET", "/anywhere", "").await.status(), 401);
 
     account.delete_stack("shop").await.unwrap();

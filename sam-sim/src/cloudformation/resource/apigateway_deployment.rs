@@ -17,11 +17,7 @@ pub static TYPE: ResourceType = ResourceType {
     update: Some(|_, created, _| Box::pin(async move { Ok(created.clone()) })),
     delete: |account, created| {
         Box::pin(async move {
-            let api_id = created
-                .attributes
-                .get(API_ID)
-                .and_then(|id| id.as_str())
-                .unwrap_or_default();
+            let api_id = created.attributes.get(API_ID).and_then(|id| id.as_str()).unwrap_or_default();
             resources::delete_deployment(account, api_id, &created.physical_id);
             Ok(())
         })
@@ -37,12 +33,7 @@ fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     let api_id = properties.required_text("RestApiId")?;
     let stage = properties.text("StageName")?;
     let id = resources::create_deployment(deployment.account, &api_id, stage.as_deref())?;
-    let attributes = Map::from_iter([
-        ("DeploymentId".to_owned(), id.as_str().into()),
-        (API_ID.to_owned(), api_id.into()),
-    ]);
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    let attributes =
+        Map::from_iter([("DeploymentId".to_owned(), id.as_str().into()), (API_ID.to_owned(), api_id.into())]);
+    Ok(Created { physical_id: id, attributes })
 }

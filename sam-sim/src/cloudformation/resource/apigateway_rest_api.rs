@@ -56,10 +56,7 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
     {
         return Err(AwsError::unsupported("apigateway", "a private endpoint"));
     }
-    let types = properties
-        .list("BinaryMediaTypes")?
-        .iter()
-        .filter_map(|kind| kind.as_str());
+    let types = properties.list("BinaryMediaTypes")?.iter().filter_map(|kind| kind.as_str());
     let properties = ApiProperties {
         kind: Kind::Rest,
         name: properties.text("Name")?,
@@ -68,16 +65,10 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
         binary_media_types: types.map(|kind| kind.replace("~1", "/")).collect(),
     };
     let id = resources::put_api(deployment.account, id, &properties)?;
-    let root = deployment
-        .account
-        .random()
-        .text(b"abcdefghijklmnopqrstuvwxyz0123456789", 10);
+    let root = deployment.account.random().text(b"abcdefghijklmnopqrstuvwxyz0123456789", 10);
     let attributes = Map::from_iter([
         ("RestApiId".to_owned(), id.as_str().into()),
         ("RootResourceId".to_owned(), root.into()),
     ]);
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    Ok(Created { physical_id: id, attributes })
 }

@@ -18,11 +18,7 @@ pub static TYPE: ResourceType = ResourceType {
     update: Some(|deployment, _, _| Box::pin(async move { put(&deployment, true) })),
     delete: |account, created| {
         Box::pin(async move {
-            let api_id = created
-                .attributes
-                .get(API_ID)
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let api_id = created.attributes.get(API_ID).and_then(Value::as_str).unwrap_or_default();
             resources::delete_stage(account, api_id, &created.physical_id);
             Ok(())
         })
@@ -46,13 +42,8 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Settings of methods that change no answer.
-const INERT_SETTINGS: &[&str] = &[
-    "DataTraceEnabled",
-    "HttpMethod",
-    "LoggingLevel",
-    "MetricsEnabled",
-    "ResourcePath",
-];
+const INERT_SETTINGS: &[&str] =
+    &["DataTraceEnabled", "HttpMethod", "LoggingLevel", "MetricsEnabled", "ResourcePath"];
 
 fn put(deployment: &Deployment<'_>, exists: bool) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
@@ -65,29 +56,19 @@ fn put(deployment: &Deployment<'_>, exists: bool) -> Result<Created, AwsError> {
         return Err(AwsError::unsupported("apigateway", "cache of a stage"));
     }
     for setting in properties.objects("MethodSettings")? {
-        if let Some(name) = setting
-            .map()
-            .keys()
-            .find(|name| !INERT_SETTINGS.contains(&name.as_str()))
-        {
+        if let Some(name) = setting.map().keys().find(|name| !INERT_SETTINGS.contains(&name.as_str())) {
             return Err(AwsError::unsupported("apigateway", format!("{name} of a stage")));
         }
     }
     let api_id = properties.required_text("RestApiId")?;
     properties.required_text("StageName")?;
     let name = properties.named("StageName", &STAGE_NAME)?.unwrap_or_default();
-    let variables = properties
-        .object("Variables")?
-        .map(|variables| variables.texts())
-        .transpose()?;
+    let variables = properties.object("Variables")?.map(|variables| variables.texts()).transpose()?;
     let stage = StageProperties {
         name: name.clone(),
         deployment: Some(properties.required_text("DeploymentId")?),
         variables: variables.unwrap_or_default(),
     };
     resources::put_stage(deployment.account, &api_id, exists, stage)?;
-    Ok(Created {
-        physical_id: name,
-        attributes: Map::from_iter([(API_ID.to_owned(), api_id.into())]),
-    })
+    Ok(Created { physical_id: name, attributes: Map::from_iter([(API_ID.to_owned(), api_id.into())]) })
 }

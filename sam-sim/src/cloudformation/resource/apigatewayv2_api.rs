@@ -52,14 +52,8 @@ const REFUSED: &[&str] = &[
 fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
     properties.expect_only("apigateway", KNOWN, REFUSED)?;
-    if let Some(protocol) = properties
-        .text("ProtocolType")?
-        .filter(|protocol| protocol != "HTTP")
-    {
-        return Err(AwsError::unsupported(
-            "apigateway",
-            format!("an API of the protocol {protocol}"),
-        ));
+    if let Some(protocol) = properties.text("ProtocolType")?.filter(|protocol| protocol != "HTTP") {
+        return Err(AwsError::unsupported("apigateway", format!("an API of the protocol {protocol}")));
     }
     if properties.flag("DisableExecuteApiEndpoint")? == Some(true) {
         return Err(AwsError::unsupported("apigateway", "DisableExecuteApiEndpoint"));
@@ -72,14 +66,8 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
     };
     let id = resources::put_api(deployment.account, id, &properties)?;
     let attributes = Map::from_iter([
-        (
-            "ApiEndpoint".to_owned(),
-            resources::endpoint(deployment.account, &id).into(),
-        ),
+        ("ApiEndpoint".to_owned(), resources::endpoint(deployment.account, &id).into()),
         ("ApiId".to_owned(), id.as_str().into()),
     ]);
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    Ok(Created { physical_id: id, attributes })
 }

@@ -17,11 +17,7 @@ pub static TYPE: ResourceType = ResourceType {
     update: Some(|deployment, _, _| Box::pin(async move { put(&deployment, true) })),
     delete: |account, created| {
         Box::pin(async move {
-            let api_id = created
-                .attributes
-                .get(API_ID)
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let api_id = created.attributes.get(API_ID).and_then(Value::as_str).unwrap_or_default();
             resources::delete_stage(account, api_id, &created.physical_id);
             Ok(())
         })
@@ -54,33 +50,18 @@ fn put(deployment: &Deployment<'_>, exists: bool) -> Result<Created, AwsError> {
     let of_routes = route_settings.iter().flat_map(|settings| settings.map().values());
     let of_all = deployment.properties.get("DefaultRouteSettings");
     for settings in of_routes.chain(of_all).filter_map(Value::as_object) {
-        if let Some(name) = settings
-            .keys()
-            .find(|name| !INERT_SETTINGS.contains(&name.as_str()))
-        {
+        if let Some(name) = settings.keys().find(|name| !INERT_SETTINGS.contains(&name.as_str())) {
             return Err(AwsError::unsupported("apigateway", format!("{name} of a stage")));
         }
     }
     if properties.flag("AutoDeploy")? != Some(true) {
-        return Err(AwsError::unsupported(
-            "apigateway",
-            "a stage of an HTTP API without AutoDeploy",
-        ));
+        return Err(AwsError::unsupported("apigateway", "a stage of an HTTP API without AutoDeploy"));
     }
     let api_id = properties.required_text("ApiId")?;
     let name = properties.required_text("StageName")?;
-    let variables = properties
-        .object("StageVariables")?
-        .map(|variables| variables.texts())
-        .transpose()?;
-    let stage = StageProperties {
-        name: name.clone(),
-        deployment: None,
-        variables: variables.unwrap_or_default(),
-    };
+    let variables = properties.object("StageVariables")?.map(|variables| variables.texts()).transpose()?;
+    let stage =
+        StageProperties { name: name.clone(), deployment: None, variables: variables.unwrap_or_default() };
     resources::put_stage(deployment.account, &api_id, exists, stage)?;
-    Ok(Created {
-        physical_id: name,
-        attributes: Map::from_iter([(API_ID.to_owned(), api_id.into())]),
-    })
+    Ok(Created { physical_id: name, attributes: Map::from_iter([(API_ID.to_owned(), api_id.into())]) })
 }

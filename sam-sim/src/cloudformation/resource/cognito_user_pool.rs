@@ -67,26 +67,13 @@ const REFUSED: &[&str] = &[
 const FIXED: &[&str] = &["AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
 
 fn update(deployment: &Deployment<'_>, created: &Created, previous: &Map) -> Result<Created, AwsError> {
-    if let Some(name) = FIXED
-        .iter()
-        .find(|name| deployment.properties.get(**name) != previous.get(**name))
-    {
+    if let Some(name) = FIXED.iter().find(|name| deployment.properties.get(**name) != previous.get(**name)) {
         return Err(invalid(format!("Updates are not allowed for property - {name}.")));
     }
-    let attributes = |map: &Map| {
-        map.get("Schema")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default()
-    };
+    let attributes = |map: &Map| map.get("Schema").and_then(Value::as_array).cloned().unwrap_or_default();
     let now = attributes(deployment.properties);
-    if attributes(previous)
-        .iter()
-        .any(|attribute| !now.contains(attribute))
-    {
-        return Err(invalid(
-            "Existing schema attributes cannot be modified or deleted.".to_owned(),
-        ));
+    if attributes(previous).iter().any(|attribute| !now.contains(attribute)) {
+        return Err(invalid("Existing schema attributes cannot be modified or deleted.".to_owned()));
     }
     put(deployment, Some(&created.physical_id))
 }
@@ -105,52 +92,31 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
     let provider = token::issuer(account.region(), &id);
     let attributes = Map::from_iter([
         ("Arn".to_owned(), resources::pool_arn(account, &id).into()),
-        (
-            "ProviderName".to_owned(),
-            provider.trim_start_matches("https://").into(),
-        ),
+        ("ProviderName".to_owned(), provider.trim_start_matches("https://").into()),
         ("ProviderURL".to_owned(), provider.as_str().into()),
         ("UserPoolId".to_owned(), id.as_str().into()),
     ]);
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    Ok(Created { physical_id: id, attributes })
 }
 
 fn refuse_what_is_not_simulated(properties: &Properties<'_>) -> Result<(), AwsError> {
     let refuse = |what: &str| Err(AwsError::unsupported("cognito-idp", what));
-    if properties
-        .object("LambdaConfig")?
-        .is_some_and(|triggers| !triggers.map().is_empty())
-    {
+    if properties.object("LambdaConfig")?.is_some_and(|triggers| !triggers.map().is_empty()) {
         return refuse("LambdaConfig of a user pool");
     }
-    if properties
-        .text("MfaConfiguration")?
-        .is_some_and(|mode| mode != "OFF")
-    {
+    if properties.text("MfaConfiguration")?.is_some_and(|mode| mode != "OFF") {
         return refuse("MfaConfiguration other than OFF");
     }
-    if properties
-        .text("DeletionProtection")?
-        .is_some_and(|mode| mode == "ACTIVE")
-    {
+    if properties.text("DeletionProtection")?.is_some_and(|mode| mode == "ACTIVE") {
         return refuse("DeletionProtection of a user pool");
     }
     let template = properties.object("VerificationMessageTemplate")?;
-    let option = template
-        .map(|template| template.text("DefaultEmailOption"))
-        .transpose()?
-        .flatten();
+    let option = template.map(|template| template.text("DefaultEmailOption")).transpose()?.flatten();
     if option.is_some_and(|option| option != "CONFIRM_WITH_CODE") {
         return refuse("verification by a link");
     }
     let add_ons = properties.object("UserPoolAddOns")?;
-    let mode = add_ons
-        .map(|add_ons| add_ons.text("AdvancedSecurityMode"))
-        .transpose()?
-        .flatten();
+    let mode = add_ons.map(|add_ons| add_ons.text("AdvancedSecurityMode")).transpose()?.flatten();
     if mode.is_some_and(|mode| mode != "OFF") {
         return refuse("AdvancedSecurityMode other than OFF");
     }
@@ -159,22 +125,12 @@ fn refuse_what_is_not_simulated(properties: &Properties<'_>) -> Result<(), AwsEr
 
 fn settings(properties: &Properties<'_>) -> Result<Settings, AwsError> {
     let admin = properties.object("AdminCreateUserConfig")?;
-    let admin_only = admin
-        .map(|admin| admin.flag("AllowAdminCreateUserOnly"))
-        .transpose()?
-        .flatten();
+    let admin_only = admin.map(|admin| admin.flag("AllowAdminCreateUserOnly")).transpose()?.flatten();
     let usernames = properties.object("UsernameConfiguration")?;
-    let case_sensitive = usernames
-        .map(|usernames| usernames.flag("CaseSensitive"))
-        .transpose()?
-        .flatten();
+    let case_sensitive = usernames.map(|usernames| usernames.flag("CaseSensitive")).transpose()?.flatten();
     let settings = Settings {
         password_policy: password_policy(properties)?,
-        username_attributes: texts(
-            properties,
-            "UsernameAttributes",
-            limits::USERNAME_ATTRIBUTES.values,
-        )?,
+        username_attributes: texts(properties, "UsernameAttributes", limits::USERNAME_ATTRIBUTES.values)?,
         alias_attributes: texts(properties, "AliasAttributes", limits::ALIAS_ATTRIBUTES.values)?,
         auto_verified_attributes: texts(
             properties,
@@ -219,10 +175,7 @@ fn password_policy(properties: &Properties<'_>) -> Result<PasswordPolicy, AwsErr
     policy.require_numbers = given.flag("RequireNumbers")?.unwrap_or_default();
     policy.require_symbols = given.flag("RequireSymbols")?.unwrap_or_default();
     policy.require_uppercase = given.flag("RequireUppercase")?.unwrap_or_default();
-    let days = given.within(
-        "TemporaryPasswordValidityDays",
-        &limits::TEMPORARY_PASSWORD_VALIDITY,
-    )?;
+    let days = given.within("TemporaryPasswordValidityDays", &limits::TEMPORARY_PASSWORD_VALIDITY)?;
     if let Some(days) = days.filter(|days| *days > 0) {
         policy.temporary_password_validity_days = days;
     }
@@ -259,23 +212,15 @@ fn schema(properties: &Properties<'_>) -> Result<Schema, AwsError> {
         };
         let constraints = attribute.object(constraints)?;
         let bound = |name: &str| -> Result<Option<i64>, AwsError> {
-            let text = constraints
-                .as_ref()
-                .map(|constraints| constraints.text(name))
-                .transpose()?
-                .flatten();
-            let number = text.map(|text| {
-                text.parse()
-                    .map_err(|_| invalid(format!("#/Schema: {name} is not a number")))
-            });
+            let text = constraints.as_ref().map(|constraints| constraints.text(name)).transpose()?.flatten();
+            let number = text
+                .map(|text| text.parse().map_err(|_| invalid(format!("#/Schema: {name} is not a number"))));
             number.transpose()
         };
         let required = attribute.flag("Required")?.unwrap_or_default();
         let standard = Schema::is_standard(&name);
         if required && !standard {
-            return Err(invalid(
-                "Required custom attributes are not supported currently.".to_owned(),
-            ));
+            return Err(invalid("Required custom attributes are not supported currently.".to_owned()));
         }
         let rule = AttributeRule {
             required,
@@ -284,11 +229,7 @@ fn schema(properties: &Properties<'_>) -> Result<Schema, AwsError> {
             min: bound(min)?,
             max: bound(max)?,
         };
-        let name = if standard || name.starts_with("custom:") {
-            name
-        } else {
-            format!("custom:{name}")
-        };
+        let name = if standard || name.starts_with("custom:") { name } else { format!("custom:{name}") };
         schema.attributes.insert(name, rule);
     }
     Ok(schema)
@@ -310,10 +251,7 @@ fn recovery(properties: &Properties<'_>) -> Result<Vec<String>, AwsError> {
         // Only an administrator resets passwords.
         _ => None,
     };
-    Ok(mechanisms
-        .iter()
-        .filter_map(|(_, name)| attribute(name))
-        .collect())
+    Ok(mechanisms.iter().filter_map(|(_, name)| attribute(name)).collect())
 }
 
 fn texts(properties: &Properties<'_>, name: &str, allowed: &[&str]) -> Result<Vec<String>, AwsError> {

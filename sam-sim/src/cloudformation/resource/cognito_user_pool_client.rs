@@ -61,11 +61,7 @@ const DAY: u64 = 86_400;
 
 fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
-    properties.expect_only(
-        "cognito-idp",
-        KNOWN,
-        &["EnablePropagateAdditionalUserContextData"],
-    )?;
+    properties.expect_only("cognito-idp", KNOWN, &["EnablePropagateAdditionalUserContextData"])?;
     let rotation = properties.object("RefreshTokenRotation")?;
     if rotation
         .map(|rotation| rotation.text("Feature"))
@@ -75,15 +71,8 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
     {
         return Err(AwsError::unsupported("cognito-idp", "rotation of refresh tokens"));
     }
-    if properties
-        .list("SupportedIdentityProviders")?
-        .iter()
-        .any(|provider| provider != "COGNITO")
-    {
-        return Err(AwsError::unsupported(
-            "cognito-idp",
-            "identity providers other than COGNITO",
-        ));
+    if properties.list("SupportedIdentityProviders")?.iter().any(|provider| provider != "COGNITO") {
+        return Err(AwsError::unsupported("cognito-idp", "identity providers other than COGNITO"));
     }
     let account = deployment.account;
     let pool_id = properties.required_text("UserPoolId")?;
@@ -94,20 +83,13 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
     let generates = properties.flag("GenerateSecret")?.unwrap_or_default();
     let (id, secret) = match id {
         Some(id) => (id.to_owned(), resources::client_secret(account, &pool_id, id)),
-        None => (
-            resources::new_client_id(account),
-            generates.then(|| resources::new_client_secret(account)),
-        ),
+        None => (resources::new_client_id(account), generates.then(|| resources::new_client_secret(account))),
     };
     let flows = texts(&properties, "ExplicitAuthFlows")?;
-    if let Some(flow) = flows
-        .iter()
-        .flatten()
-        .find(|flow| !limits::AUTH_FLOWS.values.contains(&flow.as_str()))
+    if let Some(flow) =
+        flows.iter().flatten().find(|flow| !limits::AUTH_FLOWS.values.contains(&flow.as_str()))
     {
-        return Err(invalid(format!(
-            "#/ExplicitAuthFlows: {flow} is not a valid enum value"
-        )));
+        return Err(invalid(format!("#/ExplicitAuthFlows: {flow} is not a valid enum value")));
     }
     let client = Client {
         id: id.clone(),
@@ -140,17 +122,12 @@ fn put(deployment: &Deployment<'_>, id: Option<&str>) -> Result<Created, AwsErro
         token_revocation: properties.flag("EnableTokenRevocation")?.unwrap_or(true),
     };
     resources::put_client(account, client)?;
-    let mut attributes = Map::from_iter([
-        ("ClientId".to_owned(), id.as_str().into()),
-        ("Name".to_owned(), name.into()),
-    ]);
+    let mut attributes =
+        Map::from_iter([("ClientId".to_owned(), id.as_str().into()), ("Name".to_owned(), name.into())]);
     if let Some(secret) = secret {
         attributes.insert("ClientSecret".to_owned(), secret.into());
     }
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    Ok(Created { physical_id: id, attributes })
 }
 
 /// How long a token is good, in seconds.
@@ -174,9 +151,7 @@ fn validity(
         Some("hours") => HOUR,
         Some("days") => DAY,
         Some(other) => {
-            return Err(invalid(format!(
-                "#/TokenValidityUnits/{token}: {other} is not a valid enum value"
-            )));
+            return Err(invalid(format!("#/TokenValidityUnits/{token}: {other} is not a valid enum value")));
         }
     };
     let seconds = number.saturating_mul(unit);
@@ -189,9 +164,6 @@ fn validity(
 /// The texts of a list; none if there is no list, or an empty one, which says nothing.
 fn texts(properties: &Properties<'_>, name: &str) -> Result<Option<Vec<String>>, AwsError> {
     let list = properties.list(name)?;
-    let texts: Vec<String> = list
-        .iter()
-        .filter_map(|value| value.as_str().map(str::to_owned))
-        .collect();
+    let texts: Vec<String> = list.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
     Ok((!texts.is_empty()).then_some(texts))
 }

@@ -17,11 +17,7 @@ pub static TYPE: ResourceType = ResourceType {
     update: Some(|deployment, _, _| Box::pin(async move { put(&deployment, true) })),
     delete: |account, created| {
         Box::pin(async move {
-            let pool_id = created
-                .attributes
-                .get(POOL_ID)
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let pool_id = created.attributes.get(POOL_ID).and_then(Value::as_str).unwrap_or_default();
             resources::delete_group(account, pool_id, &created.physical_id);
             Ok(())
         })
@@ -49,8 +45,5 @@ fn put(deployment: &Deployment<'_>, exists: bool) -> Result<Created, AwsError> {
         modified: account.now(),
     };
     resources::put_group(account, &pool_id, exists, group)?;
-    Ok(Created {
-        physical_id: name,
-        attributes: Map::from_iter([(POOL_ID.to_owned(), pool_id.into())]),
-    })
+    Ok(Created { physical_id: name, attributes: Map::from_iter([(POOL_ID.to_owned(), pool_id.into())]) })
 }

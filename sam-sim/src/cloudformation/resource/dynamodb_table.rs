@@ -70,19 +70,12 @@ async fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     ] {
         // An absent list and an empty one differ for DynamoDB.
         if properties.map().get(member).is_some_and(|list| !list.is_null()) {
-            let list = properties
-                .objects(member)?
-                .iter()
-                .map(read)
-                .collect::<Result<Vec<_>, _>>()?;
+            let list = properties.objects(member)?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
             input.insert(member.to_owned(), list.into());
         }
     }
     if let Some(specification) = properties.object("StreamSpecification")? {
-        input.insert(
-            "StreamSpecification".to_owned(),
-            stream_specification(&specification)?,
-        );
+        input.insert("StreamSpecification".to_owned(), stream_specification(&specification)?);
     }
     configure(account, "CreateTable", input.into(), deployment.cause).await?;
     if let Some(specification) =
@@ -99,9 +92,8 @@ async fn update(deployment: &Deployment<'_>, made: &Created, previous: &Map) -> 
     let (account, name) = (deployment.account, &made.physical_id);
     let properties = Properties::new(deployment.properties);
     properties.expect_only("dynamodb", KNOWN, REFUSED)?;
-    if let Some(fixed) = FIXED
-        .iter()
-        .find(|fixed| deployment.properties.get(**fixed) != previous.get(**fixed))
+    if let Some(fixed) =
+        FIXED.iter().find(|fixed| deployment.properties.get(**fixed) != previous.get(**fixed))
     {
         return Err(AwsError::unsupported(
             "dynamodb",
@@ -117,10 +109,7 @@ async fn update(deployment: &Deployment<'_>, made: &Created, previous: &Map) -> 
         ("DeletionProtectionEnabled", json!(false)),
         ("SSESpecification", json!({"Enabled": false})),
         ("TableClass", json!("STANDARD")),
-        (
-            "OnDemandThroughput",
-            json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1}),
-        ),
+        ("OnDemandThroughput", json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1})),
     ] {
         let gone = |map: &Map| map.get(member).is_none_or(Value::is_null);
         if gone(deployment.properties) && !gone(previous) {
@@ -129,9 +118,7 @@ async fn update(deployment: &Deployment<'_>, made: &Created, previous: &Map) -> 
     }
     if input.contains_key("BillingMode") && properties.object("ProvisionedThroughput")?.is_some() {
         // A change of mode needs the throughput even if that stays the same.
-        let throughput = settings(&properties)?
-            .remove("ProvisionedThroughput")
-            .unwrap_or_default();
+        let throughput = settings(&properties)?.remove("ProvisionedThroughput").unwrap_or_default();
         input.insert("ProvisionedThroughput".to_owned(), throughput);
     }
     if !input.is_empty() {
@@ -140,10 +127,7 @@ async fn update(deployment: &Deployment<'_>, made: &Created, previous: &Map) -> 
     }
 
     let stream = |properties: &Properties<'_>| {
-        properties
-            .object("StreamSpecification")?
-            .map(|part| stream_specification(&part))
-            .transpose()
+        properties.object("StreamSpecification")?.map(|part| stream_specification(&part)).transpose()
     };
     let (old, new) = (stream(&before)?, stream(&properties)?);
     if old != new {
@@ -155,10 +139,7 @@ async fn update(deployment: &Deployment<'_>, made: &Created, previous: &Map) -> 
     }
 
     let enabled = |specification: Option<Value>| specification.filter(|part| part["Enabled"] == true);
-    let (old, new) = (
-        enabled(time_to_live(&before)?),
-        enabled(time_to_live(&properties)?),
-    );
+    let (old, new) = (enabled(time_to_live(&before)?), enabled(time_to_live(&properties)?));
     if old != new {
         let disable = old.map(|part| json!({"Enabled": false, "AttributeName": part["AttributeName"]}));
         for specification in disable.into_iter().chain(new) {
@@ -183,10 +164,7 @@ async fn created(account: &Account, name: String) -> Result<Created, AwsError> {
     if let Some(arn) = answer["Table"].get("LatestStreamArn") {
         attributes.insert("StreamArn".to_owned(), arn.clone());
     }
-    Ok(Created {
-        physical_id: name,
-        attributes,
-    })
+    Ok(Created { physical_id: name, attributes })
 }
 
 /// What no operation that is simulated sets.
@@ -196,9 +174,7 @@ fn remember(account: &Account, name: &str, properties: &Properties<'_>) -> Resul
         None => false,
     };
     let tags = properties.objects("Tags")?;
-    let tags = tags
-        .iter()
-        .map(|tag| Ok((tag.required_text("Key")?, tag.required_text("Value")?)));
+    let tags = tags.iter().map(|tag| Ok((tag.required_text("Key")?, tag.required_text("Value")?)));
     let tags = tags.collect::<Result<_, AwsError>>()?;
     account.services().dynamodb.remember_settings(name, |settings| {
         settings.point_in_time_recovery = recovery;
@@ -217,10 +193,7 @@ fn settings(properties: &Properties<'_>) -> Result<Map, AwsError> {
     };
     insert("BillingMode", properties.text("BillingMode")?.map(Value::from));
     insert("TableClass", properties.text("TableClass")?.map(Value::from));
-    insert(
-        "DeletionProtectionEnabled",
-        properties.flag("DeletionProtectionEnabled")?.map(Value::from),
-    );
+    insert("DeletionProtectionEnabled", properties.flag("DeletionProtectionEnabled")?.map(Value::from));
     insert("ProvisionedThroughput", throughput(properties)?);
     insert("OnDemandThroughput", on_demand_throughput(properties)?);
     if let Some(part) = properties.object("SSESpecification")? {
@@ -254,32 +227,18 @@ fn tag(part: &Properties<'_>) -> Result<Value, AwsError> {
 }
 
 fn index(part: &Properties<'_>) -> Result<Value, AwsError> {
-    let known = [
-        "IndexName",
-        "KeySchema",
-        "OnDemandThroughput",
-        "Projection",
-        "ProvisionedThroughput",
-    ];
-    part.expect_only(
-        "dynamodb",
-        &known,
-        &["ContributorInsightsSpecification", "WarmThroughput"],
-    )?;
+    let known = ["IndexName", "KeySchema", "OnDemandThroughput", "Projection", "ProvisionedThroughput"];
+    part.expect_only("dynamodb", &known, &["ContributorInsightsSpecification", "WarmThroughput"])?;
     let keys = part.objects("KeySchema")?;
-    let keys = keys
-        .iter()
-        .map(key_schema_element)
-        .collect::<Result<Vec<_>, _>>()?;
+    let keys = keys.iter().map(key_schema_element).collect::<Result<Vec<_>, _>>()?;
     let mut index = json!({"IndexName": part.required_text("IndexName")?, "KeySchema": keys});
     if let Some(projection) = part.object("Projection")? {
         projection.expect_only("dynamodb", &["NonKeyAttributes", "ProjectionType"], &[])?;
         index["Projection"] = Value::Object(projection.map().clone());
     }
-    for (member, value) in [
-        ("ProvisionedThroughput", throughput(part)?),
-        ("OnDemandThroughput", on_demand_throughput(part)?),
-    ] {
+    for (member, value) in
+        [("ProvisionedThroughput", throughput(part)?), ("OnDemandThroughput", on_demand_throughput(part)?)]
+    {
         if let Some(value) = value {
             index[member] = value;
         }
@@ -317,9 +276,7 @@ fn time_to_live(properties: &Properties<'_>) -> Result<Option<Value>, AwsError> 
     let Some(part) = properties.object("TimeToLiveSpecification")? else {
         return Ok(None);
     };
-    Ok(Some(
-        json!({"Enabled": part.flag("Enabled")?, "AttributeName": part.text("AttributeName")?}),
-    ))
+    Ok(Some(json!({"Enabled": part.flag("Enabled")?, "AttributeName": part.text("AttributeName")?})))
 }
 
 #[cfg(test)]
@@ -333,13 +290,7 @@ mod tests {
 
     fn deployment<'a>(account: &'a Account, properties: &'a Value) -> Deployment<'a> {
         let properties = properties.as_object().expect("properties are an object");
-        Deployment {
-            account,
-            stack: "shop",
-            logical_id: "Orders",
-            properties,
-            cause: None,
-        }
+        Deployment { account, stack: "shop", logical_id: "Orders", properties, cause: None }
     }
 
     fn properties() -> Value {
@@ -378,25 +329,14 @@ mod tests {
         let properties = properties();
         let created = create(&deployment(&account, &properties)).await.unwrap();
         assert!(created.physical_id.starts_with("shop-Orders-"));
-        let arn = format!(
-            "arn:aws:dynamodb:eu-central-1:123456789012:table/{}",
-            created.physical_id
-        );
+        let arn = format!("arn:aws:dynamodb:eu-central-1:123456789012:table/{}", created.physical_id);
         assert_eq!(created.attributes["Arn"], arn);
-        assert_eq!(
-            created.attributes["StreamArn"],
-            format!("{arn}/stream/2030-01-01T00:00:00.000")
-        );
+        assert_eq!(created.attributes["StreamArn"], format!("{arn}/stream/2030-01-01T00:00:00.000"));
         let table = describe(&account, &created).await;
-        assert_eq!(
-            table["GlobalSecondaryIndexes"][0]["Projection"]["NonKeyAttributes"],
-            json!(["total"])
-        );
+        assert_eq!(table["GlobalSecondaryIndexes"][0]["Projection"]["NonKeyAttributes"], json!(["total"]));
         assert_eq!(table["SSEDescription"]["SSEType"], "KMS");
         let input = json!({"TableName": created.physical_id});
-        let ttl = configure(&account, "DescribeTimeToLive", input, None)
-            .await
-            .unwrap();
+        let ttl = configure(&account, "DescribeTimeToLive", input, None).await.unwrap();
         assert_eq!(ttl["TimeToLiveDescription"]["AttributeName"], "expires");
     }
 
@@ -411,27 +351,17 @@ mod tests {
         after["DeletionProtectionEnabled"] = "true".into();
         after["SSESpecification"] = Value::Null;
         let previous = before.as_object().unwrap();
-        let updated = update(&deployment(&account, &after), &made, previous)
-            .await
-            .unwrap();
+        let updated = update(&deployment(&account, &after), &made, previous).await.unwrap();
         assert_eq!(updated.physical_id, made.physical_id);
         assert_ne!(updated.attributes["StreamArn"], made.attributes["StreamArn"]);
         let table = describe(&account, &updated).await;
         assert_eq!(table["StreamSpecification"]["StreamViewType"], "KEYS_ONLY");
         assert_eq!(table["DeletionProtectionEnabled"], true);
         assert_eq!(table.get("SSEDescription"), None);
-        assert!(
-            delete(&account, &updated).await.is_err(),
-            "the table is protected"
-        );
+        assert!(delete(&account, &updated).await.is_err(), "the table is protected");
 
-        let again = update(
-            &deployment(&account, &before),
-            &updated,
-            after.as_object().unwrap(),
-        )
-        .await
-        .unwrap();
+        let again =
+            update(&deployment(&account, &before), &updated, after.as_object().unwrap()).await.unwrap();
         delete(&account, &again).await.unwrap();
         assert!(account.services().dynamodb.tables().is_empty());
     }
@@ -448,10 +378,7 @@ mod tests {
         for name in ["ResourcePolicy", "Colour"] {
             let mut properties = before.clone();
             properties[name] = json!({});
-            assert!(
-                create(&deployment(&account, &properties)).await.is_err(),
-                "{name}"
-            );
+            assert!(create(&deployment(&account, &properties)).await.is_err(), "{name}");
         }
     }
 }

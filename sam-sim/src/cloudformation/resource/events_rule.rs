@@ -32,15 +32,8 @@ pub static TYPE: ResourceType = ResourceType {
     },
 };
 
-const KNOWN: &[&str] = &[
-    "Description",
-    "EventBusName",
-    "Name",
-    "ScheduleExpression",
-    "State",
-    "Tags",
-    "Targets",
-];
+const KNOWN: &[&str] =
+    &["Description", "EventBusName", "Name", "ScheduleExpression", "State", "Tags", "Targets"];
 
 const TARGET: &[&str] = &["Arn", "DeadLetterConfig", "Id", "Input", "RetryPolicy"];
 
@@ -71,18 +64,11 @@ fn put(deployment: &Deployment<'_>, name: String) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
     properties.expect_only("events", KNOWN, &["EventPattern", "RoleArn"])?;
     if let Some(bus) = properties.text("EventBusName")?.filter(|bus| bus != "default") {
-        return Err(AwsError::unsupported(
-            "events",
-            format_args!("the event bus {bus}"),
-        ));
+        return Err(AwsError::unsupported("events", format_args!("the event bus {bus}")));
     }
     let text = properties.required_text("ScheduleExpression")?;
-    let expression = Expression::parse_of_rule(&text).map_err(|_| {
-        AwsError::sender(
-            "ValidationException",
-            "Parameter ScheduleExpression is not valid.",
-        )
-    })?;
+    let expression = Expression::parse_of_rule(&text)
+        .map_err(|_| AwsError::sender("ValidationException", "Parameter ScheduleExpression is not valid."))?;
     let times = Times {
         expression,
         time_zone: TimeZone::UTC,
@@ -91,34 +77,17 @@ fn put(deployment: &Deployment<'_>, name: String) -> Result<Created, AwsError> {
         created: deployment.account.now(),
         at_once: false,
     };
-    let targets = properties
-        .objects("Targets")?
-        .iter()
-        .map(target)
-        .collect::<Result<_, _>>()?;
-    let rule = Rule {
-        name: name.clone(),
-        times,
-        enabled: enabled(&properties)?,
-        targets,
-    };
+    let targets = properties.objects("Targets")?.iter().map(target).collect::<Result<_, _>>()?;
+    let rule = Rule { name: name.clone(), times, enabled: enabled(&properties)?, targets };
     let arn = put_rule(deployment.account, rule)?;
-    Ok(Created {
-        physical_id: name,
-        attributes: Map::from_iter([("Arn".to_owned(), arn.into())]),
-    })
+    Ok(Created { physical_id: name, attributes: Map::from_iter([("Arn".to_owned(), arn.into())]) })
 }
 
 fn target(properties: &Properties<'_>) -> Result<RuleTarget, AwsError> {
     properties.expect_only("events", TARGET, REFUSED_TARGET)?;
     let input = properties.text("Input")?;
-    if input
-        .as_deref()
-        .is_some_and(|input| serde_json::from_str::<serde_json::Value>(input).is_err())
-    {
-        return Err(invalid(
-            "#/Targets: JSON syntax error in input for target".to_owned(),
-        ));
+    if input.as_deref().is_some_and(|input| serde_json::from_str::<serde_json::Value>(input).is_err()) {
+        return Err(invalid("#/Targets: JSON syntax error in input for target".to_owned()));
     }
     Ok(RuleTarget {
         id: properties.required_text("Id")?,

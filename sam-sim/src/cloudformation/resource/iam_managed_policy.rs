@@ -19,10 +19,7 @@ pub static TYPE: ResourceType = ResourceType {
         Box::pin(async move {
             let put = put(&deployment, created.physical_id.clone())?;
             let kept = roles(deployment.properties)?;
-            let left: Vec<_> = roles(previous)?
-                .into_iter()
-                .filter(|role| !kept.contains(role))
-                .collect();
+            let left: Vec<_> = roles(previous)?.into_iter().filter(|role| !kept.contains(role)).collect();
             configure::detach(deployment.account, &created.physical_id, &left);
             Ok(put)
         })
@@ -37,9 +34,7 @@ pub static TYPE: ResourceType = ResourceType {
 
 fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
-    let name = properties
-        .text("ManagedPolicyName")?
-        .unwrap_or_else(|| deployment.generated_name());
+    let name = properties.text("ManagedPolicyName")?.unwrap_or_else(|| deployment.generated_name());
     let path = properties.text("Path")?.unwrap_or_else(|| "/".to_owned());
     let arn = format!("arn:aws:iam::{}:policy{path}{name}", deployment.account.id());
     if configure::has_managed_policy(deployment.account, &arn) {
@@ -52,25 +47,11 @@ fn put(deployment: &Deployment<'_>, arn: String) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
     properties.expect_only(
         Iam::NAME,
-        &[
-            "Description",
-            "ManagedPolicyName",
-            "Path",
-            "PolicyDocument",
-            "Roles",
-            "Tags",
-        ],
+        &["Description", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Tags"],
         &["Groups", "Users"],
     )?;
-    let document = properties
-        .map()
-        .get("PolicyDocument")
-        .cloned()
-        .unwrap_or_default();
+    let document = properties.map().get("PolicyDocument").cloned().unwrap_or_default();
     configure::put_managed_policy(deployment.account, &arn, &document, &roles(properties.map())?)?;
     let attributes = Map::from_iter([("PolicyArn".to_owned(), arn.as_str().into())]);
-    Ok(Created {
-        physical_id: arn,
-        attributes,
-    })
+    Ok(Created { physical_id: arn, attributes })
 }

@@ -16,10 +16,8 @@ pub static TYPE: ResourceType = ResourceType {
     create: |deployment| Box::pin(async move { put(&deployment, deployment.generated_name()) }),
     update: Some(|deployment, created, previous| {
         Box::pin(async move {
-            let (name, roles) = (
-                deployment.properties["PolicyName"].as_str().unwrap_or_default(),
-                roles(previous)?,
-            );
+            let (name, roles) =
+                (deployment.properties["PolicyName"].as_str().unwrap_or_default(), roles(previous)?);
             let put = put(&deployment, created.physical_id.clone())?;
             let kept = self::roles(deployment.properties)?;
             let left: Vec<_> = roles.into_iter().filter(|role| !kept.contains(role)).collect();
@@ -29,11 +27,7 @@ pub static TYPE: ResourceType = ResourceType {
     }),
     delete: |account, created| {
         Box::pin(async move {
-            let name = created
-                .attributes
-                .get(NAME)
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let name = created.attributes.get(NAME).and_then(Value::as_str).unwrap_or_default();
             configure::delete_role_policy(account, &roles(&created.attributes)?, name);
             Ok(())
         })
@@ -48,16 +42,10 @@ fn put(deployment: &Deployment<'_>, physical_id: String) -> Result<Created, AwsE
     let properties = Properties::new(deployment.properties);
     properties.expect_only(Iam::NAME, &[NAME, "PolicyDocument", ROLES], &["Groups", "Users"])?;
     let name = properties.required_text(NAME)?;
-    let document = properties
-        .map()
-        .get("PolicyDocument")
-        .cloned()
-        .unwrap_or_default();
+    let document = properties.map().get("PolicyDocument").cloned().unwrap_or_default();
     let roles = roles(properties.map())?;
     if roles.is_empty() {
-        return Err(invalid(
-            "At least one of [Groups,Roles,Users] must be non-empty.".to_owned(),
-        ));
+        return Err(invalid("At least one of [Groups,Roles,Users] must be non-empty.".to_owned()));
     }
     configure::put_role_policy(deployment.account, &roles, &name, &document)?;
     let attributes = [
@@ -65,22 +53,13 @@ fn put(deployment: &Deployment<'_>, physical_id: String) -> Result<Created, AwsE
         (NAME.to_owned(), name.into()),
         (ROLES.to_owned(), roles.into()),
     ];
-    Ok(Created {
-        attributes: Map::from_iter(attributes),
-        physical_id,
-    })
+    Ok(Created { attributes: Map::from_iter(attributes), physical_id })
 }
 
 /// The names of the roles.
 pub(super) fn roles(properties: &Map) -> Result<Vec<String>, AwsError> {
     let role = |role: &Value| {
-        role.as_str()
-            .map(str::to_owned)
-            .ok_or_else(|| invalid("#/Roles: expected type: String".to_owned()))
+        role.as_str().map(str::to_owned).ok_or_else(|| invalid("#/Roles: expected type: String".to_owned()))
     };
-    Properties::new(properties)
-        .list(ROLES)?
-        .iter()
-        .map(role)
-        .collect()
+    Properties::new(properties).list(ROLES)?.iter().map(role).collect()
 }

@@ -16,11 +16,7 @@ pub static TYPE: ResourceType = ResourceType {
     replaced_by: &["Path", "RoleName"],
     create: |deployment| {
         Box::pin(async move {
-            let name = match deployment
-                .properties
-                .get("RoleName")
-                .and_then(|name| name.as_str())
-            {
+            let name = match deployment.properties.get("RoleName").and_then(|name| name.as_str()) {
                 Some(name) => name.to_owned(),
                 None => generated_name(&deployment),
             };
@@ -53,15 +49,11 @@ const NAME_PART: usize = 24;
 
 fn generated_name(deployment: &Deployment<'_>) -> String {
     let part = |text: &str| text.chars().take(NAME_PART).collect::<String>();
-    let suffix = deployment.account.random().text(
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-        12,
-    );
-    format!(
-        "{}-{}-{suffix}",
-        part(deployment.stack),
-        part(deployment.logical_id)
-    )
+    let suffix = deployment
+        .account
+        .random()
+        .text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 12);
+    format!("{}-{}-{suffix}", part(deployment.stack), part(deployment.logical_id))
 }
 
 fn input(properties: &Map, name: String) -> Result<RoleInput, AwsError> {
@@ -99,11 +91,7 @@ fn input(properties: &Map, name: String) -> Result<RoleInput, AwsError> {
         path: properties.text("Path")?.unwrap_or_else(|| "/".to_owned()),
         trust,
         inline,
-        attached: properties
-            .list("ManagedPolicyArns")?
-            .iter()
-            .map(arn)
-            .collect::<Result<_, _>>()?,
+        attached: properties.list("ManagedPolicyArns")?.iter().map(arn).collect::<Result<_, _>>()?,
         boundary: properties.text("PermissionsBoundary")?,
     })
 }
@@ -111,8 +99,5 @@ fn input(properties: &Map, name: String) -> Result<RoleInput, AwsError> {
 fn created(role: &Role) -> Created {
     let attributes = [("Arn", &role.arn), ("RoleId", &role.id)];
     let attributes = attributes.map(|(name, value)| (name.to_owned(), value.as_str().into()));
-    Created {
-        physical_id: role.name.clone(),
-        attributes: Map::from_iter(attributes),
-    }
+    Created { physical_id: role.name.clone(), attributes: Map::from_iter(attributes) }
 }

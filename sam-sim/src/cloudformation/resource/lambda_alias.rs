@@ -23,13 +23,7 @@ pub static TYPE: ResourceType = ResourceType {
     },
 };
 
-const KNOWN: &[&str] = &[
-    "Description",
-    "FunctionName",
-    "FunctionVersion",
-    "Name",
-    "RoutingConfig",
-];
+const KNOWN: &[&str] = &["Description", "FunctionName", "FunctionVersion", "Name", "RoutingConfig"];
 
 fn put(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
@@ -38,21 +32,13 @@ fn put(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     properties.required_text("Name")?;
     let name = properties.named("Name", &limits::ALIAS_NAME)?.unwrap_or_default();
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(invalid(format!(
-            "#/Name: `{name}` is a version; an alias must not be all digits"
-        )));
+        return Err(invalid(format!("#/Name: `{name}` is a version; an alias must not be all digits")));
     }
     let version = properties.required_text("FunctionVersion")?;
-    let alias = Alias {
-        version,
-        additional: additional(&properties)?,
-    };
+    let alias = Alias { version, additional: additional(&properties)? };
     let arn = lambda::put_alias(deployment.account, &function, &name, alias)?;
     let attributes = Map::from_iter([("AliasArn".to_owned(), arn.clone().into())]);
-    Ok(Created {
-        physical_id: arn,
-        attributes,
-    })
+    Ok(Created { physical_id: arn, attributes })
 }
 
 fn additional(properties: &Properties<'_>) -> Result<Option<(String, f64)>, AwsError> {

@@ -19,13 +19,8 @@ pub static TYPE: ResourceType = ResourceType {
     delete: |account, created| Box::pin(async move { delete(account, created) }),
 };
 
-const KNOWN: &[&str] = &[
-    "DestinationConfig",
-    "FunctionName",
-    "MaximumEventAgeInSeconds",
-    "MaximumRetryAttempts",
-    "Qualifier",
-];
+const KNOWN: &[&str] =
+    &["DestinationConfig", "FunctionName", "MaximumEventAgeInSeconds", "MaximumRetryAttempts", "Qualifier"];
 
 /// Between function and qualifier in the physical id; neither can hold it.
 const SEPARATOR: char = '|';
@@ -51,10 +46,7 @@ fn put(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     }
     lambda::put_event_invoke_config(deployment.account, &function, &qualifier, Some(config))?;
     let physical_id = format!("{function}{SEPARATOR}{qualifier}");
-    Ok(Created {
-        physical_id,
-        attributes: Map::new(),
-    })
+    Ok(Created { physical_id, attributes: Map::new() })
 }
 
 fn delete(account: &Account, created: &Created) -> Result<(), AwsError> {
@@ -67,8 +59,5 @@ fn delete(account: &Account, created: &Created) -> Result<(), AwsError> {
 }
 
 fn destination(config: &Properties<'_>, name: &str) -> Result<Option<String>, AwsError> {
-    config
-        .object(name)?
-        .map(|destination| destination.required_text("Destination"))
-        .transpose()
+    config.object(name)?.map(|destination| destination.required_text("Destination")).transpose()
 }

@@ -89,18 +89,11 @@ fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Created, Aws
 }
 
 fn describe(deployment: &Deployment<'_>, uuid: String) -> Created {
-    let arn = deployment
-        .account
-        .arn("lambda", &format!("event-source-mapping:{uuid}"));
+    let arn = deployment.account.arn("lambda", &format!("event-source-mapping:{uuid}"));
     let attributes = [("EventSourceMappingArn", arn), ("Id", uuid.clone())];
-    let attributes = attributes
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect::<Map>();
-    Created {
-        physical_id: uuid,
-        attributes,
-    }
+    let attributes =
+        attributes.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect::<Map>();
+    Created { physical_id: uuid, attributes }
 }
 
 fn settings(deployment: &Deployment<'_>) -> Result<EventSourceMapping, AwsError> {
@@ -110,19 +103,14 @@ fn settings(deployment: &Deployment<'_>) -> Result<EventSourceMapping, AwsError>
     let arn = Arn::parse(&source);
     let is_queue = arn.as_ref().is_some_and(|arn| arn.service == "sqs");
     let is_fifo = is_queue && source.ends_with(sqs::FIFO_SUFFIX);
-    let window = properties
-        .within("MaximumBatchingWindowInSeconds", &limits::BATCHING_WINDOW)?
-        .unwrap_or_default();
+    let window =
+        properties.within("MaximumBatchingWindowInSeconds", &limits::BATCHING_WINDOW)?.unwrap_or_default();
     let batch_limit = match (is_queue, is_fifo) {
         (_, true) => limits::BATCH_SIZE_SQS_FIFO,
         (true, _) => limits::BATCH_SIZE_SQS,
         (false, _) => limits::BATCH_SIZE_STREAM,
     };
-    let default = if is_queue {
-        BATCH_SIZE_SQS
-    } else {
-        BATCH_SIZE_STREAM
-    };
+    let default = if is_queue { BATCH_SIZE_SQS } else { BATCH_SIZE_STREAM };
     let batch_size = properties.within("BatchSize", &batch_limit)?.unwrap_or(default);
     if is_fifo && window > 0 {
         return Err(refused("Batching window is not supported for FIFO queues"));
@@ -133,10 +121,7 @@ fn settings(deployment: &Deployment<'_>) -> Result<EventSourceMapping, AwsError>
         ));
     }
     let stream = if is_queue {
-        if let Some(name) = OF_STREAMS
-            .iter()
-            .find(|name| properties.map().contains_key(**name))
-        {
+        if let Some(name) = OF_STREAMS.iter().find(|name| properties.map().contains_key(**name)) {
             return Err(refused(&format!(
                 "Unsupported {name} parameter for given event source mapping type."
             )));
@@ -147,9 +132,7 @@ fn settings(deployment: &Deployment<'_>) -> Result<EventSourceMapping, AwsError>
     };
     let maximum_concurrency = match properties.object("ScalingConfig")? {
         Some(_) if !is_queue => {
-            return Err(refused(
-                "Unsupported ScalingConfig parameter for given event source mapping type.",
-            ));
+            return Err(refused("Unsupported ScalingConfig parameter for given event source mapping type."));
         }
         Some(scaling) => scaling.within("MaximumConcurrency", &limits::MAXIMUM_CONCURRENCY_SQS)?,
         None => None,
@@ -178,27 +161,14 @@ fn stream(properties: &Properties<'_>) -> Result<StreamSettings, AwsError> {
             ));
         }
     };
-    let factor = properties
-        .within("ParallelizationFactor", &limits::PARALLELIZATION_FACTOR)?
-        .unwrap_or(1);
-    let retries = or_minus_one(
-        properties,
-        "MaximumRetryAttempts",
-        &limits::MAXIMUM_RETRY_ATTEMPTS_STREAM,
-    )?;
-    let age = or_minus_one(
-        properties,
-        "MaximumRecordAgeInSeconds",
-        &limits::MAXIMUM_RECORD_AGE,
-    )?;
+    let factor = properties.within("ParallelizationFactor", &limits::PARALLELIZATION_FACTOR)?.unwrap_or(1);
+    let retries = or_minus_one(properties, "MaximumRetryAttempts", &limits::MAXIMUM_RETRY_ATTEMPTS_STREAM)?;
+    let age = or_minus_one(properties, "MaximumRecordAgeInSeconds", &limits::MAXIMUM_RECORD_AGE)?;
     let on_failure = match properties.object("DestinationConfig")? {
         None => None,
         Some(config) => {
             config.expect_only("lambda", &["OnFailure"], &["OnSuccess"])?;
-            config
-                .object("OnFailure")?
-                .map(|target| target.required_text("Destination"))
-                .transpose()?
+            config.object("OnFailure")?.map(|target| target.required_text("Destination")).transpose()?
         }
     };
     Ok(StreamSettings {
@@ -226,10 +196,8 @@ fn filters(properties: &Properties<'_>) -> Result<Filters, AwsError> {
     };
     criteria.expect_only("lambda", &["Filters"], &[])?;
     let filters = criteria.objects("Filters")?;
-    let patterns = filters
-        .iter()
-        .map(|filter| filter.required_text("Pattern"))
-        .collect::<Result<Vec<_>, _>>()?;
+    let patterns =
+        filters.iter().map(|filter| filter.required_text("Pattern")).collect::<Result<Vec<_>, _>>()?;
     if let Some(violation) = limits::FILTERS.violation(patterns.len() as u64) {
         return Err(refused(&violation));
     }
@@ -243,13 +211,10 @@ fn filters(properties: &Properties<'_>) -> Result<Filters, AwsError> {
 
 fn reports_failures(properties: &Properties<'_>) -> Result<bool, AwsError> {
     let types = properties.list("FunctionResponseTypes")?;
-    match types
-        .iter()
-        .find(|kind| kind.as_str() != Some("ReportBatchItemFailures"))
-    {
-        Some(unknown) => Err(invalid(format!(
-            "#/FunctionResponseTypes/0: {unknown} is not a valid enum value"
-        ))),
+    match types.iter().find(|kind| kind.as_str() != Some("ReportBatchItemFailures")) {
+        Some(unknown) => {
+            Err(invalid(format!("#/FunctionResponseTypes/0: {unknown} is not a valid enum value")))
+        }
         None => Ok(!types.is_empty()),
     }
 }

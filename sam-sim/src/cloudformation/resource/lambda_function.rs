@@ -71,10 +71,7 @@ fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     let arn = function.arn.clone();
     lambda::create_function(deployment.account, function)?;
     let attributes = Map::from_iter([("Arn".to_owned(), arn.into())]);
-    Ok(Created {
-        physical_id: name,
-        attributes,
-    })
+    Ok(Created { physical_id: name, attributes })
 }
 
 fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Created, AwsError> {
@@ -129,10 +126,7 @@ fn read(
         None => BTreeMap::new(),
     };
     let dead_letter = properties.object("DeadLetterConfig")?;
-    let dead_letter_queue = dead_letter
-        .map(|config| config.text("TargetArn"))
-        .transpose()?
-        .flatten();
+    let dead_letter_queue = dead_letter.map(|config| config.text("TargetArn")).transpose()?.flatten();
     let (log_group, log_format) = logging(properties, &name)?;
     if let Some(storage) = properties.object("EphemeralStorage")? {
         storage.within("Size", &limits::EPHEMERAL_STORAGE)?;
@@ -170,10 +164,8 @@ fn variables(environment: &Properties<'_>) -> Result<BTreeMap<String, String>, A
     let Some(variables) = environment.object("Variables")? else {
         return Ok(BTreeMap::new());
     };
-    for name in variables
-        .map()
-        .keys()
-        .filter(|name| !limits::RESERVED_ENVIRONMENT_NAMES.contains(&name.as_str()))
+    for name in
+        variables.map().keys().filter(|name| !limits::RESERVED_ENVIRONMENT_NAMES.contains(&name.as_str()))
     {
         if let Some(violation) = limits::ENVIRONMENT_NAME.violation(name) {
             return Err(invalid(format!("#/Environment/Variables: {violation}")));
@@ -187,25 +179,13 @@ fn logging(properties: &Properties<'_>, function: &str) -> Result<(String, LogFo
     let Some(config) = properties.object("LoggingConfig")? else {
         return Ok((group, LogFormat::Text));
     };
-    config.expect_only(
-        "lambda",
-        &["ApplicationLogLevel", "LogFormat", "LogGroup", "SystemLogLevel"],
-        &[],
-    )?;
-    let group = config
-        .named("LogGroup", &limits::LOG_GROUP_NAME)?
-        .unwrap_or(group);
+    config.expect_only("lambda", &["ApplicationLogLevel", "LogFormat", "LogGroup", "SystemLogLevel"], &[])?;
+    let group = config.named("LogGroup", &limits::LOG_GROUP_NAME)?.unwrap_or(group);
     let application_level = config.text("ApplicationLogLevel")?;
     let system_level = config.text("SystemLogLevel")?;
     let levels = application_level.is_some() || system_level.is_some();
     match config.text("LogFormat")?.as_deref() {
-        Some("JSON") => Ok((
-            group,
-            LogFormat::Json {
-                application_level,
-                system_level,
-            },
-        )),
+        Some("JSON") => Ok((group, LogFormat::Json { application_level, system_level })),
         None | Some("Text") if !levels => Ok((group, LogFormat::Text)),
         None | Some("Text") => Err(AwsError::sender(
             "InvalidParameterValueException",

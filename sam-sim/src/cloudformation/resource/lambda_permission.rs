@@ -22,20 +22,10 @@ pub static TYPE: ResourceType = ResourceType {
     },
 };
 
-const KNOWN: &[&str] = &[
-    "Action",
-    "FunctionName",
-    "Principal",
-    "SourceAccount",
-    "SourceArn",
-];
+const KNOWN: &[&str] = &["Action", "FunctionName", "Principal", "SourceAccount", "SourceArn"];
 
-const REFUSED: &[&str] = &[
-    "EventSourceToken",
-    "FunctionUrlAuthType",
-    "InvokedViaFunctionUrl",
-    "PrincipalOrgID",
-];
+const REFUSED: &[&str] =
+    &["EventSourceToken", "FunctionUrlAuthType", "InvokedViaFunctionUrl", "PrincipalOrgID"];
 
 fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     let properties = Properties::new(deployment.properties);
@@ -48,14 +38,7 @@ fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
         source_arn: properties.text("SourceArn")?,
         source_account: properties.text("SourceAccount")?,
     };
-    lambda::add_permission(
-        deployment.account,
-        &properties.required_text("FunctionName")?,
-        permission,
-    )?;
+    lambda::add_permission(deployment.account, &properties.required_text("FunctionName")?, permission)?;
     let attributes = Map::from_iter([("Id".to_owned(), id.clone().into())]);
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    Ok(Created { physical_id: id, attributes })
 }

@@ -35,8 +35,5 @@ fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
         ("FunctionArn".to_owned(), arn.clone().into()),
         ("Version".to_owned(), version.version.clone().into()),
     ]);
-    Ok(Created {
-        physical_id: arn,
-        attributes,
-    })
+    Ok(Created { physical_id: arn, attributes })
 }

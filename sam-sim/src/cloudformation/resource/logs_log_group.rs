@@ -22,13 +22,7 @@ pub static TYPE: ResourceType = ResourceType {
     },
 };
 
-const KNOWN: &[&str] = &[
-    "KmsKeyId",
-    "LogGroupClass",
-    "LogGroupName",
-    "RetentionInDays",
-    "Tags",
-];
+const KNOWN: &[&str] = &["KmsKeyId", "LogGroupClass", "LogGroupName", "RetentionInDays", "Tags"];
 
 const REFUSED: &[&str] = &[
     "BearerTokenAuthenticationEnabled",
@@ -53,19 +47,12 @@ fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     logs.set_retention(&name, days);
     let arn = deployment.account.arn("logs", &format!("log-group:{name}:*"));
     let attributes = Map::from_iter([("Arn".to_owned(), arn.into())]);
-    Ok(Created {
-        physical_id: name,
-        attributes,
-    })
+    Ok(Created { physical_id: name, attributes })
 }
 
 fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Created, AwsError> {
     let days = retention(&Properties::new(deployment.properties))?;
-    deployment
-        .account
-        .services()
-        .logs
-        .set_retention(&created.physical_id, days);
+    deployment.account.services().logs.set_retention(&created.physical_id, days);
     Ok(created.clone())
 }
 

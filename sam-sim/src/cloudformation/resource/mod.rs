@@ -8,11 +8,11 @@ pub mod apigatewayv2_stage;
 pub mod cognito_user_pool;
 pub mod cognito_user_pool_client;
 pub mod cognito_user_pool_group;
+pub mod dynamodb_table;
 pub mod events_rule;
 pub mod iam_managed_policy;
 pub mod iam_policy;
 pub mod iam_role;
-pub mod dynamodb_table;
 pub mod lambda_alias;
 pub mod lambda_event_invoke_config;
 pub mod lambda_event_source_mapping;
@@ -72,7 +72,8 @@ pub struct ResourceType {
 }
 
 /// Changes a resource in place, from what it is and the properties that it had.
-pub type Update = for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>;
+pub type Update =
+    for<'a> fn(Deployment<'a>, &'a Created, &'a Map) -> BoxFuture<'a, Result<Created, AwsError>>;
 
 /// A resource that is to be made: all intrinsics of its properties are resolved.
 pub struct Deployment<'a> {

@@ -43,21 +43,10 @@ const KNOWN: &[&str] = &[
     "Target",
 ];
 
-const TARGET: &[&str] = &[
-    "Arn",
-    "DeadLetterConfig",
-    "Input",
-    "RetryPolicy",
-    "RoleArn",
-    "SqsParameters",
-];
+const TARGET: &[&str] = &["Arn", "DeadLetterConfig", "Input", "RetryPolicy", "RoleArn", "SqsParameters"];
 
-const REFUSED_TARGET: &[&str] = &[
-    "EcsParameters",
-    "EventBridgeParameters",
-    "KinesisParameters",
-    "SageMakerPipelineParameters",
-];
+const REFUSED_TARGET: &[&str] =
+    &["EcsParameters", "EventBridgeParameters", "KinesisParameters", "SageMakerPipelineParameters"];
 
 /// The group of a schedule that names none.
 const DEFAULT_GROUP: &str = "default";
@@ -70,10 +59,7 @@ fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     };
     let schedule = schedule(deployment, name.clone())?;
     let arn = create_schedule(deployment.account, schedule)?;
-    Ok(Created {
-        physical_id: name,
-        attributes: Map::from_iter([("Arn".to_owned(), arn.into())]),
-    })
+    Ok(Created { physical_id: name, attributes: Map::from_iter([("Arn".to_owned(), arn.into())]) })
 }
 
 fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Created, AwsError> {
@@ -87,10 +73,7 @@ fn schedule(deployment: &Deployment<'_>, name: String) -> Result<Schedule, AwsEr
     properties.expect_only("scheduler", KNOWN, &["KmsKeyArn"])?;
     let text = properties.required_text("ScheduleExpression")?;
     let expression = Expression::parse(&text).map_err(|_| {
-        AwsError::sender(
-            "ValidationException",
-            format!("Invalid Schedule Expression {text}."),
-        )
+        AwsError::sender("ValidationException", format!("Invalid Schedule Expression {text}."))
     })?;
     let zone = properties.text("ScheduleExpressionTimezone")?;
     let time = |name| properties.text(name)?.map(|text| parse_time(&text)).transpose();
@@ -104,9 +87,7 @@ fn schedule(deployment: &Deployment<'_>, name: String) -> Result<Schedule, AwsEr
     };
     let target = properties.object("Target")?.ok_or_else(|| missing("Target"))?;
     Ok(Schedule {
-        group: properties
-            .text("GroupName")?
-            .unwrap_or_else(|| DEFAULT_GROUP.to_owned()),
+        group: properties.text("GroupName")?.unwrap_or_else(|| DEFAULT_GROUP.to_owned()),
         name,
         times,
         flexible_window: flexible_window(&properties)?,
@@ -116,23 +97,19 @@ fn schedule(deployment: &Deployment<'_>, name: String) -> Result<Schedule, AwsEr
 }
 
 fn flexible_window(properties: &Properties<'_>) -> Result<Option<Duration>, AwsError> {
-    let window = properties
-        .object("FlexibleTimeWindow")?
-        .ok_or_else(|| missing("FlexibleTimeWindow"))?;
+    let window = properties.object("FlexibleTimeWindow")?.ok_or_else(|| missing("FlexibleTimeWindow"))?;
     window.expect_only("scheduler", &["MaximumWindowInMinutes", "Mode"], &[])?;
     let minutes = window.within("MaximumWindowInMinutes", &limits::FLEXIBLE_WINDOW)?;
     match (window.required_text("Mode")?.as_str(), minutes) {
         ("OFF", None) => Ok(None),
         ("FLEXIBLE", Some(minutes)) => Ok(Some(Duration::from_secs(minutes * 60))),
-        ("OFF", Some(_)) => Err(refused(
-            "MaximumWindowInMinutes must not be set when the flexible time window is OFF.",
-        )),
-        ("FLEXIBLE", None) => Err(refused(
-            "MaximumWindowInMinutes is required when the flexible time window is FLEXIBLE.",
-        )),
-        (mode, _) => Err(invalid(format!(
-            "#/FlexibleTimeWindow/Mode: {mode} is not a valid enum value"
-        ))),
+        ("OFF", Some(_)) => {
+            Err(refused("MaximumWindowInMinutes must not be set when the flexible time window is OFF."))
+        }
+        ("FLEXIBLE", None) => {
+            Err(refused("MaximumWindowInMinutes is required when the flexible time window is FLEXIBLE."))
+        }
+        (mode, _) => Err(invalid(format!("#/FlexibleTimeWindow/Mode: {mode} is not a valid enum value"))),
     }
 }
 
@@ -158,11 +135,7 @@ pub(super) fn retry_policy(target: &Properties<'_>) -> Result<RetryPolicy, AwsEr
     let Some(policy) = target.object("RetryPolicy")? else {
         return Ok(default);
     };
-    policy.expect_only(
-        "scheduler",
-        &["MaximumEventAgeInSeconds", "MaximumRetryAttempts"],
-        &[],
-    )?;
+    policy.expect_only("scheduler", &["MaximumEventAgeInSeconds", "MaximumRetryAttempts"], &[])?;
     let age = policy.within("MaximumEventAgeInSeconds", &limits::MAXIMUM_EVENT_AGE)?;
     let attempts = policy.within("MaximumRetryAttempts", &limits::MAXIMUM_RETRY_ATTEMPTS)?;
     Ok(RetryPolicy {

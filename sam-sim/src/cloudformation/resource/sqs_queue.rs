@@ -57,14 +57,8 @@ async fn create(deployment: &Deployment<'_>) -> Result<Created, AwsError> {
     let url = output["QueueUrl"].as_str().unwrap_or_default().to_owned();
     let arn = deployment.account.arn("sqs", &name);
     let attributes = [("Arn", arn), ("QueueName", name), ("QueueUrl", url.clone())];
-    let attributes = attributes
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.into()))
-        .collect();
-    Ok(Created {
-        physical_id: url,
-        attributes,
-    })
+    let attributes = attributes.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    Ok(Created { physical_id: url, attributes })
 }
 
 async fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Created, AwsError> {
@@ -87,10 +81,7 @@ async fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Create
 
     let url = json!({"QueueUrl": created.physical_id});
     let have = configure(account, "ListQueueTags", url, deployment.cause).await?;
-    let keys: Vec<&String> = have["Tags"]
-        .as_object()
-        .map(|tags| tags.keys().collect())
-        .unwrap_or_default();
+    let keys: Vec<&String> = have["Tags"].as_object().map(|tags| tags.keys().collect()).unwrap_or_default();
     let untag = json!({"QueueUrl": created.physical_id, "TagKeys": keys});
     configure(account, "UntagQueue", untag, deployment.cause).await?;
     let tag = json!({"QueueUrl": created.physical_id, "Tags": tags(&properties)?});
@@ -99,14 +90,7 @@ async fn update(deployment: &Deployment<'_>, created: &Created) -> Result<Create
 }
 
 async fn delete(account: &Account, created: &Created) -> Result<(), AwsError> {
-    configure(
-        account,
-        "DeleteQueue",
-        json!({"QueueUrl": created.physical_id}),
-        None,
-    )
-    .await
-    .map(drop)
+    configure(account, "DeleteQueue", json!({"QueueUrl": created.physical_id}), None).await.map(drop)
 }
 
 fn expect_known(properties: &Properties<'_>) -> Result<(), AwsError> {
@@ -151,21 +135,12 @@ mod tests {
 
     fn deployment<'a>(account: &'a Account, logical_id: &'a str, properties: &'a Value) -> Deployment<'a> {
         let properties = properties.as_object().expect("properties are an object");
-        Deployment {
-            account,
-            stack: "shop",
-            logical_id,
-            properties,
-            cause: None,
-        }
+        Deployment { account, stack: "shop", logical_id, properties, cause: None }
     }
 
     async fn attributes(account: &Account, created: &Created) -> Value {
         let input = json!({"QueueUrl": created.physical_id, "AttributeNames": ["All"]});
-        configure(account, "GetQueueAttributes", input, None)
-            .await
-            .unwrap()["Attributes"]
-            .take()
+        configure(account, "GetQueueAttributes", input, None).await.unwrap()["Attributes"].take()
     }
 
     #[tokio::test(start_paused = true)]
@@ -174,14 +149,8 @@ mod tests {
         let properties =
             json!({"QueueName": "jobs", "VisibilityTimeout": 180, "Tags": [{"Key": "a", "Value": "b"}]});
         let created = create(&deployment(&account, "Jobs", &properties)).await.unwrap();
-        assert_eq!(
-            created.physical_id,
-            "https://sqs.eu-central-1.amazonaws.com/123456789012/jobs"
-        );
-        assert_eq!(
-            created.attributes["Arn"],
-            "arn:aws:sqs:eu-central-1:123456789012:jobs"
-        );
+        assert_eq!(created.physical_id, "https://sqs.eu-central-1.amazonaws.com/123456789012/jobs");
+        assert_eq!(created.attributes["Arn"], "arn:aws:sqs:eu-central-1:123456789012:jobs");
         assert_eq!(created.attributes["QueueName"], "jobs");
         assert_eq!(attributes(&account, &created).await["VisibilityTimeout"], "180");
     }
@@ -191,9 +160,7 @@ mod tests {
         let account = account();
         let logical_id = "L".repeat(100);
         let properties = json!({"FifoQueue": true});
-        let created = create(&deployment(&account, &logical_id, &properties))
-            .await
-            .unwrap();
+        let created = create(&deployment(&account, &logical_id, &properties)).await.unwrap();
         let name = created.attributes["QueueName"].as_str().unwrap();
         assert_eq!(name.len(), 80);
         assert!(name.ends_with(".fifo"));
@@ -207,9 +174,7 @@ mod tests {
         let before = json!({"DelaySeconds": "5", "RedrivePolicy": {"deadLetterTargetArn": dead.attributes["Arn"], "maxReceiveCount": 3}});
         let created = create(&deployment(&account, "Jobs", &before)).await.unwrap();
         let after = json!({"VisibilityTimeout": 60});
-        update(&deployment(&account, "Jobs", &after), &created)
-            .await
-            .unwrap();
+        update(&deployment(&account, "Jobs", &after), &created).await.unwrap();
         let attributes = attributes(&account, &created).await;
         assert_eq!(
             (&attributes["DelaySeconds"], &attributes["VisibilityTimeout"]),
@@ -221,11 +186,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_sqs_refuses_and_unknown_properties_fail_the_resource() {
         let account = account();
-        for properties in [
-            json!({"VisibilityTimeout": 43_201}),
-            json!({"Colour": "red"}),
-            json!({"DelaySeconds": []}),
-        ] {
+        for properties in
+            [json!({"VisibilityTimeout": 43_201}), json!({"Colour": "red"}), json!({"DelaySeconds": []})]
+        {
             assert!(create(&deployment(&account, "Jobs", &properties)).await.is_err());
         }
     }

@@ -48,9 +48,7 @@ async fn put(deployment: &Deployment<'_>, id: String) -> Result<Created, AwsErro
     let properties = Properties::new(deployment.properties);
     properties.expect_only("sqs", &["PolicyDocument", QUEUES], &[])?;
     let missing = |name: &str| invalid(format!("#: required key [{name}] not found"));
-    let document = properties
-        .object("PolicyDocument")?
-        .ok_or_else(|| missing("PolicyDocument"))?;
+    let document = properties.object("PolicyDocument")?.ok_or_else(|| missing("PolicyDocument"))?;
     let document = Value::Object(document.map().clone()).to_string();
     let queues = properties.list(QUEUES)?;
     if queues.is_empty() {
@@ -59,31 +57,18 @@ async fn put(deployment: &Deployment<'_>, id: String) -> Result<Created, AwsErro
     for url in queues {
         set(deployment.account, url.as_str().unwrap_or_default(), &document).await?;
     }
-    let attributes = Map::from_iter([
-        ("Id".to_owned(), id.clone().into()),
-        (QUEUES.to_owned(), queues.into()),
-    ]);
-    Ok(Created {
-        physical_id: id,
-        attributes,
-    })
+    let attributes =
+        Map::from_iter([("Id".to_owned(), id.clone().into()), (QUEUES.to_owned(), queues.into())]);
+    Ok(Created { physical_id: id, attributes })
 }
 
 async fn set(account: &Account, url: &str, document: &str) -> Result<(), AwsError> {
     let input = json!({"QueueUrl": url, "Attributes": {"Policy": document}});
-    configure(account, "SetQueueAttributes", input, None)
-        .await
-        .map(drop)
+    configure(account, "SetQueueAttributes", input, None).await.map(drop)
 }
 
 fn urls(created: &Created) -> impl Iterator<Item = &str> {
-    created
-        .attributes
-        .get(QUEUES)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    created.attributes.get(QUEUES).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 #[cfg(test)]
@@ -96,9 +81,7 @@ mod tests {
         let account = Account::new(Account::ID, "eu-central-1", Clock::starting_at(Clock::EPOCH), 0);
         let mut urls = Vec::new();
         for name in ["a", "b"] {
-            let output = configure(&account, "CreateQueue", json!({"QueueName": name}), None)
-                .await
-                .unwrap();
+            let output = configure(&account, "CreateQueue", json!({"QueueName": name}), None).await.unwrap();
             urls.push(output["QueueUrl"].clone());
         }
         let policy = |name: &str| account.services().sqs.policy(&account.arn("sqs", name));
@@ -110,14 +93,10 @@ mod tests {
             properties,
             cause: None,
         };
-        let created = create(&deployment(properties.as_object().unwrap()))
-            .await
-            .unwrap();
+        let created = create(&deployment(properties.as_object().unwrap())).await.unwrap();
         assert_eq!((policy("a"), policy("b")), (Some(json!({"Statement": []})), None));
         let properties = json!({"Queues": [urls[1]], "PolicyDocument": {"Statement": []}});
-        let updated = update(&deployment(properties.as_object().unwrap()), &created)
-            .await
-            .unwrap();
+        let updated = update(&deployment(properties.as_object().unwrap()), &created).await.unwrap();
         assert_eq!((policy("a"), policy("b")), (None, Some(json!({"Statement": []}))));
         delete(&account, &updated).await.unwrap();
         assert_eq!(policy("b"), None);

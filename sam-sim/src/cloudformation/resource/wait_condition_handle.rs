@@ -14,16 +14,11 @@ pub static TYPE: ResourceType = ResourceType {
         Box::pin(async move {
             Properties::new(deployment.properties).expect_only("cloudformation", &[], &[])?;
             let (region, logical_id) = (deployment.account.region(), deployment.logical_id);
-            let stack = deployment
-                .account
-                .arn("cloudformation", &format!("stack/{}", deployment.stack));
+            let stack = deployment.account.arn("cloudformation", &format!("stack/{}", deployment.stack));
             let physical_id = format!(
                 "https://cloudformation-waitcondition-{region}.s3.amazonaws.com/{stack}/{logical_id}"
             );
-            Ok(Created {
-                physical_id,
-                attributes: Map::new(),
-            })
+            Ok(Created { physical_id, attributes: Map::new() })
         })
     },
     update: None,

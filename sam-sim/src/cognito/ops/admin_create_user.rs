@@ -33,13 +33,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        username,
-        temporary_password,
-        message_action,
-        user_attributes,
-    } = input;
+    let Input { user_pool_id, username, temporary_password, message_action, user_attributes } = input;
     let account = call.account;
     let now = call.now();
     account.services().cognito.with(|state| {
@@ -56,13 +50,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
             user
         } else {
             let attributes = pool.settings.schema.accept(&user_attributes, None)?;
-            pool.add_user(
-                account,
-                &username,
-                attributes,
-                Status::ForceChangePassword,
-                TakenBy::Admin,
-            )?
+            pool.add_user(account, &username, attributes, Status::ForceChangePassword, TakenBy::Admin)?
         };
         if message_action.as_deref() != Some("SUPPRESS") {
             let destination = ["email", "phone_number"].iter().find_map(|name| user.attributes.get(*name));

@@ -8,10 +8,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("Username", &USERNAME),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("Username", &USERNAME)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,16 +20,11 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        username,
-        user_attribute_names,
-    } = input;
+    let Input { user_pool_id, username, user_attribute_names } = input;
     let now = call.now();
     call.account.services().cognito.with(|state| {
         let user = state.pool(&user_pool_id)?.user(&username)?;
-        user.attributes
-            .retain(|name, _| !user_attribute_names.contains(name));
+        user.attributes.retain(|name, _| !user_attribute_names.contains(name));
         user.modified = now;
         Ok(json!({}))
     })

@@ -8,10 +8,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("Username", &USERNAME),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("Username", &USERNAME)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -8,10 +8,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("Username", &USERNAME),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("Username", &USERNAME)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,10 +19,8 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    call.account.services().cognito.with(|state| {
-        Ok(state
-            .pool(&input.user_pool_id)?
-            .user(&input.username)?
-            .describe("UserAttributes"))
-    })
+    call.account
+        .services()
+        .cognito
+        .with(|state| Ok(state.pool(&input.user_pool_id)?.user(&input.username)?.describe("UserAttributes")))
 }

@@ -11,11 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("ClientId", &CLIENT_ID),
-    required("AuthFlow", &ANY),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("ClientId", &CLIENT_ID), required("AuthFlow", &ANY)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -28,12 +25,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        client_id,
-        auth_flow,
-        auth_parameters,
-    } = input;
+    let Input { user_pool_id, client_id, auth_flow, auth_parameters } = input;
     let account = call.account;
     account.services().cognito.with(|state| {
         let client = state.client_of(&user_pool_id, &client_id)?;

@@ -10,11 +10,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("Username", &USERNAME),
-    optional("NextToken", &ANY),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("Username", &USERNAME), optional("NextToken", &ANY)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -26,20 +23,11 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        username,
-        limit,
-        next_token,
-    } = input;
+    let Input { user_pool_id, username, limit, next_token } = input;
     call.account.services().cognito.with(|state| {
         let pool = state.pool(&user_pool_id)?;
         let user = pool.find(&username).ok_or_else(Error::no_user)?;
-        let groups = pool
-            .groups_of(user)
-            .into_iter()
-            .map(|group| group.describe(&user_pool_id))
-            .collect();
+        let groups = pool.groups_of(user).into_iter().map(|group| group.describe(&user_pool_id)).collect();
         page(groups, "Groups", "NextToken", limit, next_token.as_deref())
     })
 }

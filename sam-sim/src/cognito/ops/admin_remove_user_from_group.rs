@@ -23,11 +23,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        username,
-        group_name,
-    } = input;
+    let Input { user_pool_id, username, group_name } = input;
     call.account.services().cognito.with(|state| {
         let pool = state.pool(&user_pool_id)?;
         pool.user(&username)?;

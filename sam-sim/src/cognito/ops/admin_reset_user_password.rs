@@ -11,10 +11,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("Username", &USERNAME),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("Username", &USERNAME)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -30,9 +28,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
         let pool = state.pool(&input.user_pool_id)?;
         let user = pool.find(&input.username).ok_or_else(Error::no_user)?;
         if user.status != Status::Confirmed && user.status != Status::ResetRequired {
-            return Err(Error::not_authorized(
-                "User password cannot be reset in the current state.",
-            ));
+            return Err(Error::not_authorized("User password cannot be reset in the current state."));
         }
         let (pool_id, channels) = (pool.id.clone(), code::recovery_attributes(pool, user));
         let user = pool.user(&input.username)?;

@@ -30,23 +30,10 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        client_id,
-        challenge_name,
-        session,
-        challenge_responses,
-    } = input;
+    let Input { user_pool_id, client_id, challenge_name, session, challenge_responses } = input;
     let account = call.account;
     account.services().cognito.with(|state| {
         let client = state.client_of(&user_pool_id, &client_id)?;
-        sign_in::respond(
-            state,
-            account,
-            &client,
-            &challenge_name,
-            session.as_deref(),
-            &challenge_responses,
-        )
+        sign_in::respond(state, account, &client, &challenge_name, session.as_deref(), &challenge_responses)
     })
 }

@@ -25,12 +25,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        username,
-        password,
-        permanent,
-    } = input;
+    let Input { user_pool_id, username, password, permanent } = input;
     let now = call.now();
     call.account.services().cognito.with(|state| {
         let pool = state.pool(&user_pool_id)?;

@@ -8,10 +8,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("Username", &USERNAME),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("Username", &USERNAME)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -22,11 +20,7 @@ pub(super) struct Input {
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
     call.account.services().cognito.with(|state| {
-        let username = state
-            .pool(&input.user_pool_id)?
-            .user(&input.username)?
-            .username
-            .clone();
+        let username = state.pool(&input.user_pool_id)?.user(&input.username)?.username.clone();
         state.sign_out(&input.user_pool_id, &username);
         Ok(json!({}))
     })

@@ -25,11 +25,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        access_token,
-        previous_password,
-        proposed_password,
-    } = input;
+    let Input { access_token, previous_password, proposed_password } = input;
     let bearer = sign_in::bearer(call.account, &access_token)?;
     let now = call.now();
     call.account.services().cognito.with(|state| {

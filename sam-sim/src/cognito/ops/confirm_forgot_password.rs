@@ -29,13 +29,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        client_id,
-        username,
-        confirmation_code,
-        password,
-        secret_hash,
-    } = input;
+    let Input { client_id, username, confirmation_code, password, secret_hash } = input;
     let now = call.now();
     call.account.services().cognito.with(|state| {
         let (pool, client) = state.client(&client_id)?;

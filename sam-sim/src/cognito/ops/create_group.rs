@@ -28,13 +28,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        group_name,
-        description,
-        role_arn,
-        precedence,
-    } = input;
+    let Input { user_pool_id, group_name, description, role_arn, precedence } = input;
     let now = call.now();
     call.account.services().cognito.with(|state| {
         let pool = state.pool(&user_pool_id)?;

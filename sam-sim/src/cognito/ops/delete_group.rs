@@ -8,10 +8,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("GroupName", &GROUP_NAME),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("GroupName", &GROUP_NAME)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -21,10 +19,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        group_name,
-    } = input;
+    let Input { user_pool_id, group_name } = input;
     call.account.services().cognito.with(|state| {
         let pool = state.pool(&user_pool_id)?;
         pool.group(&group_name)?;

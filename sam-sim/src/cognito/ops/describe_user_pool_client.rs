@@ -8,10 +8,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("ClientId", &CLIENT_ID),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("ClientId", &CLIENT_ID)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

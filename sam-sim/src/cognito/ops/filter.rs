@@ -39,19 +39,12 @@ impl Filter {
             None => (left, false),
         };
         let attribute = attribute.trim().trim_matches('"').to_owned();
-        let value = right
-            .trim()
-            .strip_prefix('"')
-            .and_then(|value| value.strip_suffix('"'))
-            .ok_or_else(invalid)?;
+        let value =
+            right.trim().strip_prefix('"').and_then(|value| value.strip_suffix('"')).ok_or_else(invalid)?;
         if !SEARCHABLE.contains(&attribute.as_str()) {
             return Err(invalid());
         }
-        Ok(Self {
-            attribute,
-            value: value.replace("\\\"", "\""),
-            prefix,
-        })
+        Ok(Self { attribute, value: value.replace("\\\"", "\""), prefix })
     }
 
     /// Whether the user is found.
@@ -63,13 +56,11 @@ impl Filter {
             "cognito:user_status" => Some(user.status.name()),
             attribute => user.attribute(attribute),
         };
-        found.is_some_and(|found| {
-            if self.prefix {
-                found.starts_with(&self.value)
-            } else {
-                found == self.value
-            }
-        })
+        found.is_some_and(
+            |found| {
+                if self.prefix { found.starts_with(&self.value) } else { found == self.value }
+            },
+        )
     }
 }
 
@@ -80,22 +71,12 @@ mod tests {
     #[test]
     fn a_filter_is_one_attribute_and_a_text() {
         let check = |text: &str, attribute: &str, value: &str, prefix: bool| {
-            let expected = Filter {
-                attribute: attribute.to_owned(),
-                value: value.to_owned(),
-                prefix,
-            };
+            let expected = Filter { attribute: attribute.to_owned(), value: value.to_owned(), prefix };
             assert_eq!(Filter::parse(text).unwrap(), expected, "{text}");
         };
         check("email = \"a=b\"", "email", "a=b", false);
         check("\"given_name\"^=\"J\"", "given_name", "J", true);
-        for text in [
-            "email",
-            "email = a",
-            "custom:x = \"1\"",
-            "= \"\"",
-            "email ^ \"a\"",
-        ] {
+        for text in ["email", "email = a", "custom:x = \"1\"", "= \"\"", "email ^ \"a\""] {
             assert!(Filter::parse(text).is_err(), "{text}");
         }
     }

@@ -11,11 +11,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("ClientId", &CLIENT_ID),
-    required("Username", &USERNAME),
-    optional("SecretHash", &ANY),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("ClientId", &CLIENT_ID), required("Username", &USERNAME), optional("SecretHash", &ANY)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -26,11 +23,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        client_id,
-        username,
-        secret_hash,
-    } = input;
+    let Input { client_id, username, secret_hash } = input;
     let account = call.account;
     account.services().cognito.with(|state| {
         let (pool, client) = state.client(&client_id)?;
@@ -50,9 +43,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
             return Err(Error::not_authorized("User is disabled."));
         }
         if user.status == Status::ForceChangePassword {
-            return Err(Error::not_authorized(
-                "User password cannot be reset in the current state.",
-            ));
+            return Err(Error::not_authorized("User password cannot be reset in the current state."));
         }
         let (pool_id, channels) = (pool.id.clone(), code::recovery_attributes(pool, user));
         let user = pool.user(&username)?;

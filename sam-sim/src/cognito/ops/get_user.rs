@@ -20,11 +20,7 @@ pub(super) struct Input {
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
     let bearer = sign_in::bearer(call.account, &input.access_token)?;
     call.account.services().cognito.with(|state| {
-        let client = state
-            .pool(&bearer.pool_id)?
-            .clients
-            .get(&bearer.client_id)
-            .cloned();
+        let client = state.pool(&bearer.pool_id)?.clients.get(&bearer.client_id).cloned();
         let user = state.pool(&bearer.pool_id)?.user(&bearer.username)?;
         let attributes = user.attribute_list(|name| client.as_ref().is_none_or(|client| client.reads(name)));
         Ok(json!({ "Username": user.username, "UserAttributes": attributes }))

@@ -19,9 +19,6 @@ pub(super) struct Input {
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
     let bearer = sign_in::bearer(call.account, &input.access_token)?;
-    call.account
-        .services()
-        .cognito
-        .with(|state| state.sign_out(&bearer.pool_id, &bearer.username));
+    call.account.services().cognito.with(|state| state.sign_out(&bearer.pool_id, &bearer.username));
     Ok(json!({}))
 }

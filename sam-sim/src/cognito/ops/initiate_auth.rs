@@ -23,11 +23,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        client_id,
-        auth_flow,
-        auth_parameters,
-    } = input;
+    let Input { client_id, auth_flow, auth_parameters } = input;
     let account = call.account;
     account.services().cognito.with(|state| {
         let (_, client) = state.client(&client_id)?;

@@ -20,18 +20,10 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        limit,
-        next_token,
-    } = input;
+    let Input { user_pool_id, limit, next_token } = input;
     call.account.services().cognito.with(|state| {
-        let groups = state
-            .pool(&user_pool_id)?
-            .groups
-            .values()
-            .map(|group| group.describe(&user_pool_id))
-            .collect();
+        let groups =
+            state.pool(&user_pool_id)?.groups.values().map(|group| group.describe(&user_pool_id)).collect();
         page(groups, "Groups", "NextToken", limit, next_token.as_deref())
     })
 }

@@ -11,11 +11,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    optional("Filter", &ANY),
-    optional("PaginationToken", &ANY),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), optional("Filter", &ANY), optional("PaginationToken", &ANY)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -28,18 +25,9 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        filter,
-        attributes_to_get,
-        limit,
-        pagination_token,
-    } = input;
-    let filter = filter
-        .as_deref()
-        .filter(|filter| !filter.trim().is_empty())
-        .map(Filter::parse)
-        .transpose()?;
+    let Input { user_pool_id, filter, attributes_to_get, limit, pagination_token } = input;
+    let filter =
+        filter.as_deref().filter(|filter| !filter.trim().is_empty()).map(Filter::parse).transpose()?;
     call.account.services().cognito.with(|state| {
         let matching = |user: &&User| filter.as_ref().is_none_or(|filter| filter.matches(user));
         let describe = |user: &User| {
@@ -49,19 +37,7 @@ pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
             }
             described
         };
-        let users = state
-            .pool(&user_pool_id)?
-            .users
-            .values()
-            .filter(matching)
-            .map(describe)
-            .collect();
-        page(
-            users,
-            "Users",
-            "PaginationToken",
-            limit,
-            pagination_token.as_deref(),
-        )
+        let users = state.pool(&user_pool_id)?.users.values().filter(matching).map(describe).collect();
+        page(users, "Users", "PaginationToken", limit, pagination_token.as_deref())
     })
 }

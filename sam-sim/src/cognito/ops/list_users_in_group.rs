@@ -9,11 +9,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("UserPoolId", &USER_POOL_ID),
-    required("GroupName", &GROUP_NAME),
-    optional("NextToken", &ANY),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("UserPoolId", &USER_POOL_ID), required("GroupName", &GROUP_NAME), optional("NextToken", &ANY)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -25,19 +22,11 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        user_pool_id,
-        group_name,
-        limit,
-        next_token,
-    } = input;
+    let Input { user_pool_id, group_name, limit, next_token } = input;
     call.account.services().cognito.with(|state| {
         let pool = state.pool(&user_pool_id)?;
         pool.group(&group_name)?;
-        let members = pool
-            .users
-            .values()
-            .filter(|user| user.groups.contains(&group_name));
+        let members = pool.users.values().filter(|user| user.groups.contains(&group_name));
         let users = members.map(|user| user.describe("Attributes")).collect();
         page(users, "Users", "NextToken", limit, next_token.as_deref())
     })

@@ -52,11 +52,7 @@ use serde_json::Value;
 
 macro_rules! anonymous {
     ($name:literal, $file:ident) => {
-        Operation {
-            name: $name,
-            access: |_, _| Vec::new(),
-            run: |call, input| run!($file, call, input),
-        }
+        Operation { name: $name, access: |_, _| Vec::new(), run: |call, input| run!($file, call, input) }
     };
 }
 
@@ -72,12 +68,7 @@ macro_rules! administrative {
 
 macro_rules! run {
     ($file:ident, $call:expr, $input:expr) => {
-        Box::pin(std::future::ready(answer(
-            $call,
-            $input,
-            $file::MEMBERS,
-            $file::run,
-        )))
+        Box::pin(std::future::ready(answer($call, $input, $file::MEMBERS, $file::run)))
     };
 }
 
@@ -140,9 +131,8 @@ fn answer<I: DeserializeOwned>(
     members: &[Member],
     run: fn(&Call<'_>, I) -> Result<Value, AwsError>,
 ) -> Result<Value, AwsError> {
-    if let Some(name) = REFUSED
-        .iter()
-        .find(|name| input.get(**name).is_some_and(|value| value == &Value::Bool(true)))
+    if let Some(name) =
+        REFUSED.iter().find(|name| input.get(**name).is_some_and(|value| value == &Value::Bool(true)))
     {
         return Err(AwsError::unsupported("cognito-idp", name));
     }

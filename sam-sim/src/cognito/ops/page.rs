@@ -27,9 +27,9 @@ pub(super) fn page(
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let start = match token {
         None => 0,
-        Some(token) => token
-            .parse::<usize>()
-            .map_err(|_| Error::invalid_parameter("Invalid pagination token."))?,
+        Some(token) => {
+            token.parse::<usize>().map_err(|_| Error::invalid_parameter("Invalid pagination token."))?
+        }
     };
     let total = items.len();
     let page: Vec<Value> = items.into_iter().skip(start).take(size).collect();

@@ -11,11 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("ClientId", &CLIENT_ID),
-    required("ChallengeName", &ANY),
-    optional("Session", &SESSION),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("ClientId", &CLIENT_ID), required("ChallengeName", &ANY), optional("Session", &SESSION)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -28,22 +25,10 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        client_id,
-        challenge_name,
-        session,
-        challenge_responses,
-    } = input;
+    let Input { client_id, challenge_name, session, challenge_responses } = input;
     let account = call.account;
     account.services().cognito.with(|state| {
         let (_, client) = state.client(&client_id)?;
-        sign_in::respond(
-            state,
-            account,
-            &client,
-            &challenge_name,
-            session.as_deref(),
-            &challenge_responses,
-        )
+        sign_in::respond(state, account, &client, &challenge_name, session.as_deref(), &challenge_responses)
     })
 }

@@ -9,11 +9,8 @@ use crate::service::Call;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(super) const MEMBERS: &[Member] = &[
-    required("ClientId", &CLIENT_ID),
-    required("Token", &TOKEN),
-    optional("ClientSecret", &ANY),
-];
+pub(super) const MEMBERS: &[Member] =
+    &[required("ClientId", &CLIENT_ID), required("Token", &TOKEN), optional("ClientSecret", &ANY)];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -24,11 +21,7 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        client_id,
-        token,
-        client_secret,
-    } = input;
+    let Input { client_id, token, client_secret } = input;
     call.account.services().cognito.with(|state| {
         let (_, client) = state.client(&client_id)?;
         if client.secret.is_some() && client.secret != client_secret {

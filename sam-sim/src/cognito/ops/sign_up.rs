@@ -34,32 +34,18 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        client_id,
-        username,
-        password,
-        secret_hash,
-        user_attributes,
-    } = input;
+    let Input { client_id, username, password, secret_hash, user_attributes } = input;
     let account = call.account;
     account.services().cognito.with(|state| {
         let (pool, client) = state.client(&client_id)?;
         client.check_hash(&username, secret_hash.as_deref())?;
         if pool.settings.admin_creates_users {
-            return Err(Error::not_authorized(
-                "SignUp is not permitted for this user pool",
-            ));
+            return Err(Error::not_authorized("SignUp is not permitted for this user pool"));
         }
         let password = password.unwrap_or_default();
         pool.settings.password_policy.check(&password)?;
         let attributes = pool.settings.schema.accept(&user_attributes, Some(&client))?;
-        let user = pool.add_user(
-            account,
-            &username,
-            attributes,
-            Status::Unconfirmed,
-            TakenBy::SignUp,
-        )?;
+        let user = pool.add_user(account, &username, attributes, Status::Unconfirmed, TakenBy::SignUp)?;
         user.password = Some(password);
         let (username, sub) = (user.username.clone(), user.sub.clone());
         let (pool_id, channels) = (pool.id.clone(), pool.settings.auto_verified_attributes.clone());

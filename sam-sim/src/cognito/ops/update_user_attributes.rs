@@ -22,19 +22,13 @@ pub(super) struct Input {
 }
 
 pub(super) fn run(call: &Call<'_>, input: Input) -> Result<Value, AwsError> {
-    let Input {
-        access_token,
-        user_attributes,
-    } = input;
+    let Input { access_token, user_attributes } = input;
     let bearer = sign_in::bearer(call.account, &access_token)?;
     let account = call.account;
     account.services().cognito.with(|state| {
         let pool = state.pool(&bearer.pool_id)?;
         let client = pool.clients.get(&bearer.client_id).cloned();
-        let changes = pool
-            .settings
-            .schema
-            .accept_changes(&user_attributes, client.as_deref())?;
+        let changes = pool.settings.schema.accept_changes(&user_attributes, client.as_deref())?;
         pool.change_attributes(&bearer.username, changes, call.now())?;
         Ok(json!({ "CodeDeliveryDetailsList": [] }))
     })

@@ -197,10 +197,7 @@ impl Condition {
             Self::Between(one, two, three) => {
                 [one, two, three].into_iter().filter_map(Operand::root).collect()
             }
-            Self::In(one, others) => std::iter::once(one)
-                .chain(others)
-                .filter_map(Operand::root)
-                .collect(),
+            Self::In(one, others) => std::iter::once(one).chain(others).filter_map(Operand::root).collect(),
         }
     }
 }
@@ -243,11 +240,7 @@ impl Update {
     /// Every path that is changed.
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         let pairs = self.add.iter().chain(&self.delete).map(|(path, _)| path);
-        self.set
-            .iter()
-            .map(|(path, _)| path)
-            .chain(&self.remove)
-            .chain(pairs)
+        self.set.iter().map(|(path, _)| path).chain(&self.remove).chain(pairs)
     }
 }
 

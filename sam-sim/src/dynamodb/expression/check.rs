@@ -9,14 +9,8 @@ use sam_model::limits::dynamodb as limits;
 /// The most operands to the right of `IN`.
 const MAX_IN_OPERANDS: usize = limits::IN_OPERANDS.max as usize;
 
-const CONDITION_FUNCTIONS: [&str; 6] = [
-    "attribute_exists",
-    "attribute_not_exists",
-    "attribute_type",
-    "begins_with",
-    "contains",
-    "size",
-];
+const CONDITION_FUNCTIONS: [&str; 6] =
+    ["attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size"];
 const UPDATE_FUNCTIONS: [&str; 2] = ["if_not_exists", "list_append"];
 
 /// What AWS looks at before it looks at any operand: reserved words, names of functions, placeholders.
@@ -72,14 +66,12 @@ pub(super) fn path(parts: &[Part<'_>], placeholders: &mut Placeholders) -> Resul
 /// Checks a condition.
 pub(super) fn condition(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Condition, String> {
     Ok(match expr {
-        Expr::And(pair) => Condition::And(Box::new([
-            condition(&pair[0], placeholders)?,
-            condition(&pair[1], placeholders)?,
-        ])),
-        Expr::Or(pair) => Condition::Or(Box::new([
-            condition(&pair[0], placeholders)?,
-            condition(&pair[1], placeholders)?,
-        ])),
+        Expr::And(pair) => {
+            Condition::And(Box::new([condition(&pair[0], placeholders)?, condition(&pair[1], placeholders)?]))
+        }
+        Expr::Or(pair) => {
+            Condition::Or(Box::new([condition(&pair[0], placeholders)?, condition(&pair[1], placeholders)?]))
+        }
         Expr::Not(inner) => Condition::Not(Box::new(condition(inner, placeholders)?)),
         Expr::Compare(comparator, pair) => {
             let [left, right] = [operand(&pair[0], placeholders)?, operand(&pair[1], placeholders)?];
@@ -130,25 +122,19 @@ pub(super) fn condition(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Res
 pub(super) fn update(expr: &UpdateExpr<'_>, placeholders: &mut Placeholders) -> Result<Update, String> {
     let mut update = Update::default();
     for (parts, value) in &expr.set {
-        update
-            .set
-            .push((path(parts, placeholders)?, update_value(value, placeholders)?));
+        update.set.push((path(parts, placeholders)?, update_value(value, placeholders)?));
     }
     for parts in &expr.remove {
         update.remove.push(path(parts, placeholders)?);
     }
     for (parts, value) in &expr.add {
         let allowed = |kind: Type| kind == Type::Number || kind.is_set();
-        update.add.push((
-            path(parts, placeholders)?,
-            literal("ADD", value, allowed, placeholders)?,
-        ));
+        update.add.push((path(parts, placeholders)?, literal("ADD", value, allowed, placeholders)?));
     }
     for (parts, value) in &expr.delete {
-        update.delete.push((
-            path(parts, placeholders)?,
-            literal("DELETE", value, Type::is_set, placeholders)?,
-        ));
+        update
+            .delete
+            .push((path(parts, placeholders)?, literal("DELETE", value, Type::is_set, placeholders)?));
     }
     overlaps(&update.paths().collect::<Vec<_>>())?;
     Ok(update)
@@ -180,9 +166,7 @@ fn refuse_reserved(parts: &[Part<'_>]) -> Result<(), String> {
         if let Part::Word(word) = part
             && is_reserved(word)
         {
-            return Err(format!(
-                "Attribute name is a reserved keyword; reserved keyword: {word}"
-            ));
+            return Err(format!("Attribute name is a reserved keyword; reserved keyword: {word}"));
         }
     }
     Ok(())
@@ -195,9 +179,7 @@ fn operand(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Operand, 
         Expr::Call("size", arguments) => {
             check_count("size", arguments, 1)?;
             let inner = operand(&arguments[0], placeholders)?;
-            check_type("size", &inner, |kind| {
-                !matches!(kind, Type::Number | Type::Bool | Type::Null)
-            })?;
+            check_type("size", &inner, |kind| !matches!(kind, Type::Number | Type::Bool | Type::Null))?;
             Ok(Operand::Size(Box::new(inner)))
         }
         Expr::Call(function, _) if UPDATE_FUNCTIONS.contains(function) => Err(not_in_condition(function)),
@@ -223,11 +205,8 @@ fn call(
     if function == "size" {
         return Err(misused(function));
     }
-    let mut operands = arguments
-        .iter()
-        .map(|expr| operand(expr, placeholders))
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter();
+    let mut operands =
+        arguments.iter().map(|expr| operand(expr, placeholders)).collect::<Result<Vec<_>, _>>()?.into_iter();
     let first = operands.next().ok_or_else(|| misused(function))?;
     Ok(match (function, operands.next()) {
         ("attribute_exists", _) => Condition::AttributeExists(document_path(function, first)?),
@@ -249,9 +228,7 @@ fn call(
         }
         ("begins_with", Some(second)) => {
             for operand in [&first, &second] {
-                check_type(function, operand, |kind| {
-                    matches!(kind, Type::String | Type::Binary)
-                })?;
+                check_type(function, operand, |kind| matches!(kind, Type::String | Type::Binary))?;
             }
             check_distinct(function, &first, &[&second])?;
             Condition::BeginsWith(first, second)
@@ -270,10 +247,7 @@ fn update_value(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Upda
         Expr::Value(key) => UpdateValue::Value(placeholders.value(key)?),
         Expr::Arithmetic(sign, pair) => {
             let symbol = if *sign == super::ast::Sign::Plus { "+" } else { "-" };
-            let values = [
-                update_value(&pair[0], placeholders)?,
-                update_value(&pair[1], placeholders)?,
-            ];
+            let values = [update_value(&pair[0], placeholders)?, update_value(&pair[1], placeholders)?];
             check_update_type(symbol, &values, Type::Number)?;
             UpdateValue::Arithmetic(*sign, Box::new(values))
         }
@@ -287,17 +261,13 @@ fn update_value(expr: &Expr<'_>, placeholders: &mut Placeholders) -> Result<Upda
         }
         Expr::Call(function @ "list_append", arguments) => {
             check_count(function, arguments, 2)?;
-            let values = [
-                update_value(&arguments[0], placeholders)?,
-                update_value(&arguments[1], placeholders)?,
-            ];
+            let values =
+                [update_value(&arguments[0], placeholders)?, update_value(&arguments[1], placeholders)?];
             check_update_type(function, &values, Type::List)?;
             UpdateValue::ListAppend(Box::new(values))
         }
         Expr::Call(function, _) => {
-            return Err(format!(
-                "The function is not allowed in an update expression; function: {function}"
-            ));
+            return Err(format!("The function is not allowed in an update expression; function: {function}"));
         }
         _ => return Err("The expression is not an operand".to_owned()),
     })
@@ -346,11 +316,7 @@ fn check_type(operator: &str, operand: &Operand, allowed: impl Fn(Type) -> bool)
         Operand::Size(_) => Type::Number,
         Operand::Path(_) => return Ok(()),
     };
-    if allowed(kind) {
-        Ok(())
-    } else {
-        Err(incorrect_type(operator, kind))
-    }
+    if allowed(kind) { Ok(()) } else { Err(incorrect_type(operator, kind)) }
 }
 
 fn check_update_type(operator: &str, values: &[UpdateValue; 2], wanted: Type) -> Result<(), String> {

@@ -12,12 +12,11 @@ impl Path {
     pub fn find<'a>(&self, item: &'a Item) -> Option<&'a Value> {
         let (first, rest) = self.0.split_first()?;
         let Step::Attribute(name) = first else { return None };
-        rest.iter()
-            .try_fold(item.get(name)?, |value, step| match (step, value) {
-                (Step::Attribute(name), Value::Map(map)) => map.get(name),
-                (Step::Index(index), Value::List(list)) => list.get(*index),
-                _ => None,
-            })
+        rest.iter().try_fold(item.get(name)?, |value, step| match (step, value) {
+            (Step::Attribute(name), Value::Map(map)) => map.get(name),
+            (Step::Index(index), Value::List(list)) => list.get(*index),
+            _ => None,
+        })
     }
 }
 
@@ -28,22 +27,13 @@ impl Condition {
             Self::And(pair) => pair[0].holds(item) && pair[1].holds(item),
             Self::Or(pair) => pair[0].holds(item) || pair[1].holds(item),
             Self::Not(inner) => !inner.holds(item),
-            Self::Compare(comparator, left, right) => compares(
-                *comparator,
-                left.value(item).as_deref(),
-                right.value(item).as_deref(),
-            ),
+            Self::Compare(comparator, left, right) => {
+                compares(*comparator, left.value(item).as_deref(), right.value(item).as_deref())
+            }
             Self::Between(value, low, high) => {
                 let value = value.value(item);
-                compares(
-                    Comparator::GreaterOrEqual,
-                    value.as_deref(),
-                    low.value(item).as_deref(),
-                ) && compares(
-                    Comparator::LessOrEqual,
-                    value.as_deref(),
-                    high.value(item).as_deref(),
-                )
+                compares(Comparator::GreaterOrEqual, value.as_deref(), low.value(item).as_deref())
+                    && compares(Comparator::LessOrEqual, value.as_deref(), high.value(item).as_deref())
             }
             Self::In(value, set) => {
                 let value = value.value(item);
@@ -87,9 +77,7 @@ impl Operand {
                     Value::Map(map) => map.len(),
                     Value::Number(_) | Value::Bool(_) | Value::Null => return None,
                 };
-                Some(Cow::Owned(Value::Number(Number::from(
-                    u32::try_from(size).unwrap_or(u32::MAX),
-                ))))
+                Some(Cow::Owned(Value::Number(Number::from(u32::try_from(size).unwrap_or(u32::MAX)))))
             }
         }
     }
@@ -103,10 +91,7 @@ impl Update {
     /// # Errors
     /// `ValidationException` if an operand is missing or has the wrong type, or a path leads nowhere.
     pub fn apply(&self, before: &Item) -> Result<Item, Error> {
-        let values = self
-            .set
-            .iter()
-            .map(|(path, value)| Ok((path, value.compute(before)?)));
+        let values = self.set.iter().map(|(path, value)| Ok((path, value.compute(before)?)));
         let values = values.collect::<Result<Vec<_>, Error>>()?;
         let mut item = before.clone();
         for (path, value) in values {
@@ -271,12 +256,11 @@ fn parent<'a>(item: &'a mut Item, steps: &[Step]) -> Option<&'a mut Value> {
     let (Step::Attribute(name), rest) = steps.split_first()? else {
         return None;
     };
-    rest.iter()
-        .try_fold(item.get_mut(name)?, |value, step| match (step, value) {
-            (Step::Attribute(name), Value::Map(map)) => map.get_mut(name),
-            (Step::Index(index), Value::List(list)) => list.get_mut(*index),
-            _ => None,
-        })
+    rest.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
+        (Step::Attribute(name), Value::Map(map)) => map.get_mut(name),
+        (Step::Index(index), Value::List(list)) => list.get_mut(*index),
+        _ => None,
+    })
 }
 
 fn last_index(path: &Path) -> usize {

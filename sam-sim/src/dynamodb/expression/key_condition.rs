@@ -73,9 +73,7 @@ impl KeyCondition {
             };
             let name = key_attribute(path)?;
             if conditions.iter().any(|(known, _)| *known == name) {
-                return Err(invalid(
-                    "KeyConditionExpressions must only contain one condition per key",
-                ));
+                return Err(invalid("KeyConditionExpressions must only contain one condition per key"));
             }
             conditions.push((name, operator));
         }
@@ -95,12 +93,8 @@ impl KeyCondition {
     /// # Errors
     /// `ValidationException` if the conditions do not fit the key.
     pub fn bind(&self, schema: &KeySchema) -> Result<(Partition, SortRange), Error> {
-        let condition = |name: &str| {
-            self.0
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, operator)| operator)
-        };
+        let condition =
+            |name: &str| self.0.iter().find(|(known, _)| known == name).map(|(_, operator)| operator);
         let missed = |name: &str| invalid(format!("Query condition missed key schema element: {name}"));
         let mut partition = Vec::new();
         for key in &schema.partition {
@@ -114,25 +108,17 @@ impl KeyCondition {
             return Err(sort.map_or_else(not_supported, |key| missed(&key.name)));
         }
         for (name, operator) in &self.0 {
-            let kind = schema
-                .attributes()
-                .find(|key| key.name == *name)
-                .map(|key| key.kind);
+            let kind = schema.attributes().find(|key| key.name == *name).map(|key| key.kind);
             if operator.values().any(|value| Some(value.kind()) != kind) {
                 return Err(invalid(
                     "One or more parameter values were invalid: Condition parameter type does not match schema type",
                 ));
             }
-            if let Some(empty) = operator
-                .values()
-                .find(|value| crate::dynamodb::key::value_length(value) == 0)
+            if let Some(empty) =
+                operator.values().find(|value| crate::dynamodb::key::value_length(value) == 0)
                 && !matches!(operator, KeyOperator::BeginsWith(_))
             {
-                let kind = if matches!(empty, Value::Binary(_)) {
-                    "binary"
-                } else {
-                    "string"
-                };
+                let kind = if matches!(empty, Value::Binary(_)) { "binary" } else { "string" };
                 return Err(invalid(format!(
                     "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
                      an empty {kind} value. Key: {name}"
@@ -204,10 +190,7 @@ pub(super) fn forbidden_operator<'a>(expr: &Expr<'a>) -> Option<&'a str> {
 
 /// Every key that begins with `prefix`.
 fn within(prefix: &[u8]) -> SortRange {
-    (
-        Bound::Included(prefix.to_vec()),
-        successor(prefix).map_or(Bound::Unbounded, Bound::Excluded),
-    )
+    (Bound::Included(prefix.to_vec()), successor(prefix).map_or(Bound::Unbounded, Bound::Excluded))
 }
 
 /// Every key after those that begin with `prefix`.
@@ -225,9 +208,7 @@ fn successor(prefix: &[u8]) -> Option<Vec<u8>> {
 
 fn key_attribute(path: Path) -> Result<String, Error> {
     if path.0.len() > 1 {
-        return Err(invalid(
-            "KeyConditionExpressions cannot have conditions on nested attributes",
-        ));
+        return Err(invalid("KeyConditionExpressions cannot have conditions on nested attributes"));
     }
     Ok(path.root().to_owned())
 }

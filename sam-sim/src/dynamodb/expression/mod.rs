@@ -71,9 +71,7 @@ pub fn key_condition(text: &str, placeholders: &mut Placeholders) -> Result<KeyC
     let condition = read(Kind::KeyCondition, text, |text| {
         let expr = parse::condition(text)?;
         if let Some(operator) = key_condition::forbidden_operator(&expr) {
-            return Ok(Err(invalid(format!(
-                "Invalid operator used in KeyConditionExpression: {operator}"
-            ))));
+            return Ok(Err(invalid(format!("Invalid operator used in KeyConditionExpression: {operator}"))));
         }
         check::names_and_functions(&[&expr], placeholders)?;
         check::condition(&expr, placeholders).map(Ok)
@@ -88,10 +86,8 @@ pub fn key_condition(text: &str, placeholders: &mut Placeholders) -> Result<KeyC
 pub fn projection(text: &str, placeholders: &mut Placeholders) -> Result<Projection, Error> {
     read(Kind::Projection, text, |text| {
         let parts = parse::projection(text)?;
-        let paths = parts
-            .iter()
-            .map(|parts| check::path(parts, placeholders))
-            .collect::<Result<Vec<_>, _>>()?;
+        let paths =
+            parts.iter().map(|parts| check::path(parts, placeholders)).collect::<Result<Vec<_>, _>>()?;
         check::overlaps(&paths.iter().collect::<Vec<_>>())?;
         Ok(Projection::new(&paths))
     })
@@ -104,13 +100,8 @@ pub fn projection(text: &str, placeholders: &mut Placeholders) -> Result<Project
 pub fn update(text: &str, placeholders: &mut Placeholders) -> Result<Update, Error> {
     read(Kind::Update, text, |text| {
         let expr = parse::update(text)?;
-        let operands: Vec<_> = expr
-            .set
-            .iter()
-            .chain(&expr.add)
-            .chain(&expr.delete)
-            .map(|(_, value)| value)
-            .collect();
+        let operands: Vec<_> =
+            expr.set.iter().chain(&expr.add).chain(&expr.delete).map(|(_, value)| value).collect();
         check::names_and_functions(&operands, placeholders)?;
         check::update(&expr, placeholders)
     })

@@ -36,16 +36,12 @@ pub(super) fn update(text: &str) -> Result<UpdateExpr<'_>, String> {
     let mut seen = Vec::new();
     loop {
         let word = parser.text(parser.peek()).to_ascii_uppercase();
-        let section = ["SET", "REMOVE", "ADD", "DELETE"]
-            .into_iter()
-            .find(|section| *section == word);
+        let section = ["SET", "REMOVE", "ADD", "DELETE"].into_iter().find(|section| *section == word);
         let Some(section) = section.filter(|_| parser.peek().kind == Kind::Word) else {
             return Err(parser.syntax_error());
         };
         if seen.contains(&section) {
-            return Err(format!(
-                "The \"{section}\" section can only be used once in an update expression;"
-            ));
+            return Err(format!("The \"{section}\" section can only be used once in an update expression;"));
         }
         seen.push(section);
         parser.at += 1;
@@ -139,11 +135,7 @@ impl<'a> Parser<'a> {
     }
 
     fn expect_symbol(&mut self, symbol: &str) -> Result<(), String> {
-        if self.take_symbol(symbol) {
-            Ok(())
-        } else {
-            Err(self.syntax_error())
-        }
+        if self.take_symbol(symbol) { Ok(()) } else { Err(self.syntax_error()) }
     }
 
     /// The token that cannot be here, and it with both of its neighbours.
@@ -152,11 +144,7 @@ impl<'a> Parser<'a> {
         let first = self.tokens[self.at.saturating_sub(1)];
         let last = self.tokens[(self.at + 1).min(self.tokens.len() - 1)];
         let near = self.source[first.start..last.end].trim_end();
-        let shown = if token.kind == Kind::End {
-            "<EOF>"
-        } else {
-            self.text(token)
-        };
+        let shown = if token.kind == Kind::End { "<EOF>" } else { self.text(token) };
         format!("Syntax error; token: \"{shown}\", near: \"{near}\"")
     }
 
@@ -205,11 +193,7 @@ impl<'a> Parser<'a> {
                 return Err(self.syntax_error());
             }
             let pair = Box::new([left, right]);
-            left = if precedence == AND {
-                Expr::And(pair)
-            } else {
-                Expr::Or(pair)
-            };
+            left = if precedence == AND { Expr::And(pair) } else { Expr::Or(pair) };
         }
     }
 
@@ -391,8 +375,5 @@ impl<'a> Parser<'a> {
 }
 
 fn too_many_operators() -> String {
-    format!(
-        "The expression contains too many operators; operator count: {}",
-        MAX_OPERATORS + 1
-    )
+    format!("The expression contains too many operators; operator count: {}", MAX_OPERATORS + 1)
 }

@@ -32,9 +32,7 @@ impl Placeholders {
     /// `ValidationException`.
     pub fn new(given: Given, present: &[Kind], possible: &[Kind]) -> Result<Self, Error> {
         if given.names.is_some() && present.is_empty() {
-            return Err(invalid(
-                "ExpressionAttributeNames can only be specified when using expressions",
-            ));
+            return Err(invalid("ExpressionAttributeNames can only be specified when using expressions"));
         }
         if given.values.is_some() && !possible.iter().any(|kind| present.contains(kind)) {
             let parameters: Vec<_> = possible.iter().map(|kind| kind.parameter()).collect();
@@ -79,21 +77,12 @@ impl Placeholders {
     /// `ValidationException`.
     pub fn finish(&self) -> Result<(), Error> {
         fn unused<'a>(given: impl Iterator<Item = &'a String>, used: &BTreeSet<String>) -> Option<String> {
-            let unused: Vec<&str> = given
-                .filter(|key| !used.contains(*key))
-                .map(String::as_str)
-                .collect();
+            let unused: Vec<&str> = given.filter(|key| !used.contains(*key)).map(String::as_str).collect();
             (!unused.is_empty()).then(|| unused.join(", "))
         }
         for (parameter, unused) in [
-            (
-                "ExpressionAttributeNames",
-                unused(self.names.keys(), &self.used_names),
-            ),
-            (
-                "ExpressionAttributeValues",
-                unused(self.values.keys(), &self.used_values),
-            ),
+            ("ExpressionAttributeNames", unused(self.names.keys(), &self.used_names)),
+            ("ExpressionAttributeValues", unused(self.values.keys(), &self.used_values)),
         ] {
             if let Some(keys) = unused {
                 return Err(invalid(format!(
@@ -135,23 +124,14 @@ impl Placeholders {
 const MAX_PLACEHOLDER: usize = limits::PLACEHOLDER.max as usize;
 
 fn refuse_empty(parameter: &str, empty: bool) -> Result<(), Error> {
-    if empty {
-        Err(invalid(format!("{parameter} must not be empty")))
-    } else {
-        Ok(())
-    }
+    if empty { Err(invalid(format!("{parameter} must not be empty"))) } else { Ok(()) }
 }
 
 fn check_key(parameter: &str, mark: char, key: &str) -> Result<(), Error> {
     let rest = key.strip_prefix(mark).filter(|rest| !rest.is_empty());
-    let word = |rest: &str| {
-        rest.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
+    let word = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if !rest.is_some_and(word) {
-        return Err(invalid(format!(
-            "{parameter} contains invalid key: Syntax error; key: \"{key}\""
-        )));
+        return Err(invalid(format!("{parameter} contains invalid key: Syntax error; key: \"{key}\"")));
     }
     if key.len() > MAX_PLACEHOLDER {
         return Err(invalid(format!(

@@ -78,10 +78,8 @@ impl Node {
                 (!map.is_empty()).then_some(Value::Map(map))
             }
             (Self::Elements(nodes), Value::List(list)) => {
-                let list: Vec<_> = nodes
-                    .iter()
-                    .filter_map(|(index, node)| node.cut(list.get(*index)?))
-                    .collect();
+                let list: Vec<_> =
+                    nodes.iter().filter_map(|(index, node)| node.cut(list.get(*index)?)).collect();
                 (!list.is_empty()).then_some(Value::List(list))
             }
             _ => None,
@@ -90,8 +88,5 @@ impl Node {
 }
 
 fn cut_map(nodes: &BTreeMap<String, Node>, map: &Item) -> Item {
-    nodes
-        .iter()
-        .filter_map(|(name, node)| Some((name.clone(), node.cut(map.get(name)?)?)))
-        .collect()
+    nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.cut(map.get(name)?)?))).collect()
 }

@@ -7,9 +7,7 @@ use crate::dynamodb::wire;
 use serde_json::{Value as Json, json};
 
 fn item(json: Json) -> Item {
-    let Json::Object(members) = json else {
-        panic!("an item is an object")
-    };
+    let Json::Object(members) = json else { panic!("an item is an object") };
     wire::read_item(members).unwrap()
 }
 
@@ -22,17 +20,8 @@ fn placeholders() -> Placeholders {
         ":type": {"S": "SS"}, ":empty": {"S": ""},
     });
     let given = Given {
-        names: Some(
-            names
-                .map(|(key, name)| (key.to_owned(), name.to_owned()))
-                .to_vec(),
-        ),
-        values: Some(
-            item(values)
-                .into_iter()
-                .map(|(key, value)| (key, Ok(value)))
-                .collect(),
-        ),
+        names: Some(names.map(|(key, name)| (key.to_owned(), name.to_owned())).to_vec()),
+        values: Some(item(values).into_iter().map(|(key, value)| (key, Ok(value))).collect()),
     };
     Placeholders::new(given, &[Kind::Condition], &[Kind::Condition]).unwrap()
 }
@@ -138,27 +127,15 @@ fn syntax_errors_show_the_token_and_its_neighbours() {
 fn what_is_wrong_with_operands_is_said_in_the_words_of_aws() {
     for (text, fault) in [
         ("((a = :s))", "The expression has redundant parentheses;"),
-        (
-            "name = :s",
-            "Attribute name is a reserved keyword; reserved keyword: name",
-        ),
-        (
-            "map1.Status = :s",
-            "Attribute name is a reserved keyword; reserved keyword: Status",
-        ),
+        ("name = :s", "Attribute name is a reserved keyword; reserved keyword: name"),
+        ("map1.Status = :s", "Attribute name is a reserved keyword; reserved keyword: Status"),
         ("frob(a)", "Invalid function name; function: frob"),
         (
             "#x = :s",
             "An expression attribute name used in the document path is not defined; attribute name: #x",
         ),
-        (
-            "a = :x",
-            "An expression attribute value used in expression is not defined; attribute value: :x",
-        ),
-        (
-            "size(a)",
-            "The function is not allowed to be used this way in an expression; function: size",
-        ),
+        ("a = :x", "An expression attribute value used in expression is not defined; attribute value: :x"),
+        ("size(a)", "The function is not allowed to be used this way in an expression; function: size"),
         (
             "attribute_exists(a) = :t",
             "The function is not allowed to be used this way in an expression; function: attribute_exists",
@@ -247,10 +224,7 @@ fn check_update(text: &str, expected: Json) {
     let after = update.apply(&before).map_err(AwsError::from);
     let shown = match after {
         Ok(after) => wire::write_item(
-            &after
-                .into_iter()
-                .filter(|(name, value)| before.get(name) != Some(value))
-                .collect(),
+            &after.into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect(),
         ),
         Err(error) => error.message.into(),
     };
@@ -261,37 +235,19 @@ fn check_update(text: &str, expected: Json) {
 fn updates_change_what_they_say() {
     for (text, expected) in [
         ("SET a = :s", json!({"a": {"S": "b"}})),
-        (
-            "set z = n + :n, y = n - :n",
-            json!({"z": {"N": "7"}, "y": {"N": "3"}}),
-        ),
+        ("set z = n + :n, y = n - :n", json!({"z": {"N": "7"}, "y": {"N": "3"}})),
         // Every operand is what it was before the update.
         ("SET n = n + :n, z = n", json!({"n": {"N": "7"}, "z": {"N": "5"}})),
-        (
-            "SET z = if_not_exists(z, :n), n = if_not_exists(n, :n)",
-            json!({"z": {"N": "2"}}),
-        ),
+        ("SET z = if_not_exists(z, :n), n = if_not_exists(n, :n)", json!({"z": {"N": "2"}})),
         ("SET z = if_not_exists(z, :n) + :n2", json!({"z": {"N": "12"}})),
         (
             "SET list1 = list_append(list1, :l)",
             json!({"list1": {"L": [{"N": "0"}, {"N": "1"}, {"N": "2"}, {"S": "x"}]}}),
         ),
-        (
-            "SET list1[9] = :s",
-            json!({"list1": {"L": [{"N": "0"}, {"N": "1"}, {"N": "2"}, {"S": "b"}]}}),
-        ),
-        (
-            "SET list1[0] = :s REMOVE list1[1]",
-            json!({"list1": {"L": [{"S": "b"}, {"N": "2"}]}}),
-        ),
-        (
-            "REMOVE list1[0], list1[1], list1[8]",
-            json!({"list1": {"L": [{"N": "2"}]}}),
-        ),
-        (
-            "SET map1.k = :n, map1.k2 = :s",
-            json!({"map1": {"M": {"k": {"N": "2"}, "k2": {"S": "b"}}}}),
-        ),
+        ("SET list1[9] = :s", json!({"list1": {"L": [{"N": "0"}, {"N": "1"}, {"N": "2"}, {"S": "b"}]}})),
+        ("SET list1[0] = :s REMOVE list1[1]", json!({"list1": {"L": [{"S": "b"}, {"N": "2"}]}})),
+        ("REMOVE list1[0], list1[1], list1[8]", json!({"list1": {"L": [{"N": "2"}]}})),
+        ("SET map1.k = :n, map1.k2 = :s", json!({"map1": {"M": {"k": {"N": "2"}, "k2": {"S": "b"}}}})),
         (
             "ADD n :n, z :n, tags :ss",
             json!({"n": {"N": "7"}, "z": {"N": "2"}, "tags": {"SS": ["p", "q", "r"]}}),
@@ -302,22 +258,10 @@ fn updates_change_what_they_say() {
             "SET z = a2",
             json!("The provided expression refers to an attribute that does not exist in the item"),
         ),
-        (
-            "SET z = a + :n",
-            json!("An operand in the update expression has an incorrect data type"),
-        ),
-        (
-            "ADD a :n",
-            json!("An operand in the update expression has an incorrect data type"),
-        ),
-        (
-            "SET z.k = :n",
-            json!("The document path provided in the update expression is invalid for update"),
-        ),
-        (
-            "REMOVE a.k",
-            json!("The document path provided in the update expression is invalid for update"),
-        ),
+        ("SET z = a + :n", json!("An operand in the update expression has an incorrect data type")),
+        ("ADD a :n", json!("An operand in the update expression has an incorrect data type")),
+        ("SET z.k = :n", json!("The document path provided in the update expression is invalid for update")),
+        ("REMOVE a.k", json!("The document path provided in the update expression is invalid for update")),
     ] {
         check_update(text, expected);
     }
@@ -333,18 +277,9 @@ fn a_set_goes_with_its_last_element() {
 #[test]
 fn updates_that_are_refused_say_why() {
     for (text, fault) in [
-        (
-            "INVALID SYNTAX HERE",
-            r#"Syntax error; token: "INVALID", near: "INVALID SYNTAX""#,
-        ),
-        (
-            "ADD hits : incr",
-            r#"Syntax error; token: ":", near: "hits : incr""#,
-        ),
-        (
-            "SET a = :s SET n = :n",
-            r#"The "SET" section can only be used once in an update expression;"#,
-        ),
+        ("INVALID SYNTAX HERE", r#"Syntax error; token: "INVALID", near: "INVALID SYNTAX""#),
+        ("ADD hits : incr", r#"Syntax error; token: ":", near: "hits : incr""#),
+        ("SET a = :s SET n = :n", r#"The "SET" section can only be used once in an update expression;"#),
         (
             "SET map1 = :m, map1.k = :n",
             "Two document paths overlap with each other; must remove or rewrite one of these paths; \
@@ -355,10 +290,7 @@ fn updates_that_are_refused_say_why() {
             "Two document paths conflict with each other; must remove or rewrite one of these paths; \
              path one: [map1, k], path two: [map1, [0]]",
         ),
-        (
-            "ADD a :s",
-            "Incorrect operand type for operator or function; operator: ADD, operand type: STRING",
-        ),
+        ("ADD a :s", "Incorrect operand type for operator or function; operator: ADD, operand type: STRING"),
         (
             "DELETE a :n",
             "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER",
@@ -393,23 +325,13 @@ fn projections_cut_out_what_the_paths_lead_to() {
     for (text, expected) in [
         ("a, absent", json!({"a": {"S": "b"}})),
         ("map1.seven", json!({"map1": {"M": {"seven": {"N": "7"}}}})),
-        (
-            "map1.seven, map1.#name",
-            json!({"map1": {"M": {"seven": {"N": "7"}, "name": {"S": "n"}}}}),
-        ),
+        ("map1.seven, map1.#name", json!({"map1": {"M": {"seven": {"N": "7"}, "name": {"S": "n"}}}})),
         // Elements close their gaps, in the order of the list.
-        (
-            "list1[2].deep, list1[0]",
-            json!({"list1": {"L": [{"S": "x"}, {"M": {"deep": {"S": "b"}}}]}}),
-        ),
+        ("list1[2].deep, list1[0]", json!({"list1": {"L": [{"S": "x"}, {"M": {"deep": {"S": "b"}}}]}})),
         ("list1[7], a.b, map1[0]", json!({})),
     ] {
         let projection = projection(text, &mut placeholders()).unwrap();
-        assert_eq!(
-            wire::write_item(&projection.apply(&subject())),
-            expected,
-            "{text}"
-        );
+        assert_eq!(wire::write_item(&projection.apply(&subject())), expected, "{text}");
     }
     assert_eq!(
         message(projection("a, a", &mut placeholders())),
@@ -425,27 +347,12 @@ fn projections_cut_out_what_the_paths_lead_to() {
 #[test]
 fn key_conditions_take_only_what_a_query_can_do() {
     for (text, fault) in [
-        (
-            "a = :s OR n = :n",
-            "Invalid operator used in KeyConditionExpression: OR",
-        ),
+        ("a = :s OR n = :n", "Invalid operator used in KeyConditionExpression: OR"),
         ("a <> :s", "Invalid operator used in KeyConditionExpression: <>"),
-        (
-            "NOT a = :s",
-            "Invalid operator used in KeyConditionExpression: NOT",
-        ),
-        (
-            "attribute_exists(a)",
-            "Invalid operator used in KeyConditionExpression: attribute_exists",
-        ),
-        (
-            "a = :s AND a = :s2",
-            "KeyConditionExpressions must only contain one condition per key",
-        ),
-        (
-            "map1.k = :s",
-            "KeyConditionExpressions cannot have conditions on nested attributes",
-        ),
+        ("NOT a = :s", "Invalid operator used in KeyConditionExpression: NOT"),
+        ("attribute_exists(a)", "Invalid operator used in KeyConditionExpression: attribute_exists"),
+        ("a = :s AND a = :s2", "KeyConditionExpressions must only contain one condition per key"),
+        ("map1.k = :s", "KeyConditionExpressions cannot have conditions on nested attributes"),
     ] {
         assert_eq!(message(key_condition(text, &mut placeholders())), fault, "{text}");
     }
@@ -455,30 +362,14 @@ fn key_conditions_take_only_what_a_query_can_do() {
 #[test]
 fn placeholders_are_checked_for_form_and_for_use() {
     let names = |names: &[(&str, &str)]| Given {
-        names: Some(
-            names
-                .iter()
-                .map(|(key, name)| ((*key).to_owned(), (*name).to_owned()))
-                .collect(),
-        ),
+        names: Some(names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect()),
         values: None,
     };
-    let values = |key: &str| Given {
-        names: None,
-        values: Some(vec![(key.to_owned(), Ok(Value::Null))]),
-    };
+    let values = |key: &str| Given { names: None, values: Some(vec![(key.to_owned(), Ok(Value::Null))]) };
     let kinds = [Kind::Update, Kind::Condition];
     for (given, present, fault) in [
-        (
-            names(&[]),
-            &kinds[..0],
-            "ExpressionAttributeNames can only be specified when using expressions",
-        ),
-        (
-            names(&[]),
-            &kinds[..],
-            "ExpressionAttributeNames must not be empty",
-        ),
+        (names(&[]), &kinds[..0], "ExpressionAttributeNames can only be specified when using expressions"),
+        (names(&[]), &kinds[..], "ExpressionAttributeNames must not be empty"),
         (
             names(&[("a", "b")]),
             &kinds[..],
@@ -552,9 +443,7 @@ fn random_expressions_never_panic() {
     let mut rng = fastrand::Rng::with_seed(42);
     for round in 0..3_000 {
         let text: String = if round % 2 == 0 {
-            let words: Vec<_> = (0..rng.usize(..20))
-                .map(|_| *rng.choice(&WORDS).unwrap())
-                .collect();
+            let words: Vec<_> = (0..rng.usize(..20)).map(|_| *rng.choice(&WORDS).unwrap()).collect();
             words.join(if rng.bool() { " " } else { "" })
         } else {
             let bytes: Vec<u8> = (0..rng.usize(..40)).map(|_| rng.u8(..)).collect();

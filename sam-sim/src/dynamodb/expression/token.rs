@@ -54,10 +54,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 if mark == b'#' { Kind::Name } else { Kind::Value }
             }
             first => {
-                let pair = matches!(
-                    (first, bytes.get(at + 1)),
-                    (b'<', Some(b'=' | b'>')) | (b'>', Some(b'='))
-                );
+                let pair =
+                    matches!((first, bytes.get(at + 1)), (b'<', Some(b'=' | b'>')) | (b'>', Some(b'=')));
                 let width = text[at..].chars().next().map_or(1, char::len_utf8);
                 at += if pair { 2 } else { width };
                 Kind::Symbol
@@ -65,10 +63,6 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         };
         tokens.push(Token { kind, start, end: at });
     }
-    tokens.push(Token {
-        kind: Kind::End,
-        start: text.len(),
-        end: text.len(),
-    });
+    tokens.push(Token { kind: Kind::End, start: text.len(), end: text.len() });
     tokens
 }

@@ -15,14 +15,8 @@ pub(super) fn on(action: &str, resource: impl Into<String>) -> Vec<Access> {
 
 /// An action on the table that `TableName` names.
 pub(super) fn on_table(call: &Call<'_>, action: &str, input: &Json) -> Vec<Access> {
-    let mut access = Access::new(
-        format!("dynamodb:{action}"),
-        table_arn(call, input.get("TableName")),
-    );
-    for (key, member) in [
-        ("dynamodb:Select", "Select"),
-        ("dynamodb:ReturnValues", "ReturnValues"),
-    ] {
+    let mut access = Access::new(format!("dynamodb:{action}"), table_arn(call, input.get("TableName")));
+    for (key, member) in [("dynamodb:Select", "Select"), ("dynamodb:ReturnValues", "ReturnValues")] {
         if let Some(Json::String(value)) = input.get(member) {
             access.context.push((key.to_owned(), vec![value.clone()]));
         }
@@ -39,9 +33,7 @@ pub(super) fn on_items<'a>(
 ) -> Vec<Access> {
     let mut needed = on_table(call, action, input);
     let keys = leading_keys(call, input.get("TableName"), items);
-    needed
-        .iter_mut()
-        .for_each(|access| add_leading_keys(access, keys.clone()));
+    needed.iter_mut().for_each(|access| add_leading_keys(access, keys.clone()));
     needed
 }
 
@@ -59,11 +51,7 @@ pub(super) fn on_table_or_index(call: &Call<'_>, action: &str, input: &Json) -> 
 
 /// The partition key that a `Query` asks for.
 pub(super) fn queried_key(call: &Call<'_>, input: &Json) -> Option<String> {
-    let table = call
-        .account
-        .services()
-        .dynamodb
-        .table(&table_name_of(input.get("TableName")?.as_str()?))?;
+    let table = call.account.services().dynamodb.table(&table_name_of(input.get("TableName")?.as_str()?))?;
     let name = match input.get("IndexName").and_then(Json::as_str) {
         Some(index) => table.read().index(index)?.schema.partition.first()?.name.clone(),
         None => table.schema.partition.first()?.name.clone(),
@@ -91,10 +79,7 @@ pub(super) fn leading_keys<'a>(
     let Some(key) = table.as_ref().and_then(|table| table.schema.partition.first()) else {
         return Vec::new();
     };
-    items
-        .into_iter()
-        .filter_map(|item| key_text(item.get(&key.name)?))
-        .collect()
+    items.into_iter().filter_map(|item| key_text(item.get(&key.name)?)).collect()
 }
 
 /// Adds `dynamodb:LeadingKeys` to what is needed.
@@ -126,30 +111,15 @@ mod tests {
     use serde_json::{Value, json};
 
     fn needed(account: &Account, operation: &str, input: &Value) -> Vec<String> {
-        let call = Call {
-            account,
-            principal: None,
-            region: "eu-central-1",
-            request_id: "",
-            cause: None,
-        };
-        let operation = SERVICE
-            .operations
-            .iter()
-            .find(|known| known.name == operation)
-            .unwrap();
+        let call = Call { account, principal: None, region: "eu-central-1", request_id: "", cause: None };
+        let operation = SERVICE.operations.iter().find(|known| known.name == operation).unwrap();
         let shown = |access: crate::service::Access| {
-            let keys = access
-                .context
-                .into_iter()
-                .filter(|(key, _)| key == "dynamodb:LeadingKeys");
+            let keys = access.context.into_iter().filter(|(key, _)| key == "dynamodb:LeadingKeys");
             let keys: Vec<_> = keys.flat_map(|(_, values)| values).collect();
             format!(
                 "{} {} {}",
                 access.action,
-                access
-                    .resource
-                    .replace("arn:aws:dynamodb:eu-central-1:123456789012:", ""),
+                access.resource.replace("arn:aws:dynamodb:eu-central-1:123456789012:", ""),
                 keys.join(",")
             )
         };
@@ -208,11 +178,7 @@ mod tests {
                 json!({"RequestItems": {"orders": {"Keys": [key, {"id": {"S": "bob"}}]}}}),
                 vec!["dynamodb:BatchGetItem table/orders ann,bob"],
             ),
-            (
-                "GetItem",
-                json!({"TableName": 5, "Key": "x"}),
-                vec!["dynamodb:GetItem * "],
-            ),
+            ("GetItem", json!({"TableName": 5, "Key": "x"}), vec!["dynamodb:GetItem * "]),
         ] {
             assert_eq!(needed(&account, operation, &input), expected, "{operation}");
         }

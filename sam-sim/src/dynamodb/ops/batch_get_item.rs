@@ -78,29 +78,13 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         let mut placeholders = request::placeholders(&mut rest, &[Kind::Projection])?;
         let keys = keys
             .into_iter()
-            .map(|key| {
-                wire::read_item(if let Json::Object(key) = key {
-                    key
-                } else {
-                    Map::new()
-                })
-            })
+            .map(|key| wire::read_item(if let Json::Object(key) = key { key } else { Map::new() }))
             .collect::<Result<Vec<_>, _>>()?;
         let projection = request::projection(&rest, &mut placeholders)?;
         placeholders.finish()?;
         let strong = rest.flag("ConsistentRead") == Some(true);
-        let consistency = if strong {
-            Consistency::Strong
-        } else {
-            Consistency::Eventual
-        };
-        batches.push(Batch {
-            requested,
-            keys,
-            projection,
-            consistency,
-            rest: unprocessed,
-        });
+        let consistency = if strong { Consistency::Strong } else { Consistency::Eventual };
+        batches.push(Batch { requested, keys, projection, consistency, rest: unprocessed });
     }
     if batches.iter().map(|batch| batch.keys.len()).sum::<usize>() > MAX_ITEMS as usize {
         return Err(invalid("Too many items requested for the BatchGetItem call").into());

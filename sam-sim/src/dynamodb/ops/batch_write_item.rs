@@ -53,9 +53,7 @@ pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> 
             let table = Json::from(table.as_str());
             let mut needed = Access::new("dynamodb:BatchWriteItem", access::table_arn(call, Some(&table)));
             let items = writes.as_array().into_iter().flatten().filter_map(|write| {
-                write
-                    .pointer("/PutRequest/Item")
-                    .or_else(|| write.pointer("/DeleteRequest/Key"))
+                write.pointer("/PutRequest/Item").or_else(|| write.pointer("/DeleteRequest/Key"))
             });
             access::add_leading_keys(&mut needed, access::leading_keys(call, Some(&table), items));
             needed
@@ -67,25 +65,13 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let mut input = Input::accept(INPUT, input)?;
     let mut batches = Vec::new();
     for (requested, writes) in input.take_object("RequestItems").unwrap_or_default() {
-        let writes = if let Json::Array(writes) = writes {
-            writes
-        } else {
-            Vec::new()
-        };
-        batches.push((
-            requested,
-            writes
-                .into_iter()
-                .map(read_write)
-                .collect::<Result<Vec<_>, _>>()?,
-        ));
+        let writes = if let Json::Array(writes) = writes { writes } else { Vec::new() };
+        batches.push((requested, writes.into_iter().map(read_write).collect::<Result<Vec<_>, _>>()?));
     }
     if batches.iter().map(|(_, writes)| writes.len()).sum::<usize>() > MAX_WRITES as usize {
         return Err(invalid("Too many items requested for the BatchWriteItem call").into());
     }
-    let tables = batches
-        .iter()
-        .map(|(requested, _)| request::table(call, requested));
+    let tables = batches.iter().map(|(requested, _)| request::table(call, requested));
     let tables = tables.collect::<Result<Vec<Arc<Table>>, _>>()?;
     let mut located: Vec<(String, Arc<Table>, Vec<Located>)> = Vec::new();
     for ((requested, writes), table) in batches.into_iter().zip(tables) {
@@ -105,10 +91,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         let state = table.read();
         for (_, write) in writes {
             if let Action::Put(item) = &write.action {
-                state
-                    .indexes
-                    .iter()
-                    .try_for_each(|index| index.check(item, false))?;
+                state.indexes.iter().try_for_each(|index| index.check(item, false))?;
             }
         }
     }
@@ -162,8 +145,5 @@ fn read_write(json: Json) -> Result<Write, AwsError> {
             .into());
         }
     };
-    Ok(Write {
-        action,
-        condition: None,
-    })
+    Ok(Write { action, condition: None })
 }

@@ -44,10 +44,7 @@ const KEY_SCHEMA: Shape = Shape::List(
 );
 const PROJECTION: Shape = Shape::Structure(&[
     optional("ProjectionType", one_of(&["ALL", "KEYS_ONLY", "INCLUDE"])),
-    optional(
-        "NonKeyAttributes",
-        Shape::List(&KEY_NAME, of(&limits::PROJECTED_ATTRIBUTES_OF_INDEX)),
-    ),
+    optional("NonKeyAttributes", Shape::List(&KEY_NAME, of(&limits::PROJECTED_ATTRIBUTES_OF_INDEX))),
 ]);
 pub(super) const PROVISIONED_THROUGHPUT: Shape = Shape::Structure(&[
     required("ReadCapacityUnits", Shape::Long(at_least(1))),
@@ -61,10 +58,7 @@ pub(super) const BILLING_MODE: Shape = one_of(&["PROVISIONED", "PAY_PER_REQUEST"
 pub(super) const TABLE_CLASS: Shape = one_of(&["STANDARD", "STANDARD_INFREQUENT_ACCESS"]);
 pub(super) const STREAM_SPECIFICATION: Shape = Shape::Structure(&[
     required("StreamEnabled", Shape::Boolean),
-    optional(
-        "StreamViewType",
-        one_of(&["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"]),
-    ),
+    optional("StreamViewType", one_of(&["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"])),
 ]);
 pub(super) const SSE_SPECIFICATION: Shape = Shape::Structure(&[
     optional("Enabled", Shape::Boolean),
@@ -152,15 +146,11 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         settings.on_demand_since = Some(now);
     }
     settings.on_demand_throughput = on_demand_throughput(input.take("OnDemandThroughput"));
-    settings.encryption = input
-        .take("SSESpecification")
-        .and_then(|sse| encryption(call.account, sse));
+    settings.encryption = input.take("SSESpecification").and_then(|sse| encryption(call.account, sse));
     for tag in input.take_list("Tags").unwrap_or_default() {
         let mut tag = Input::part(tag);
         let (key, value) = (tag.take_text("Key"), tag.take_text("Value"));
-        settings
-            .tags
-            .insert(key.unwrap_or_default(), value.unwrap_or_default());
+        settings.tags.insert(key.unwrap_or_default(), value.unwrap_or_default());
     }
 
     let definitions = definitions(input.take_list("AttributeDefinitions").unwrap_or_default())?;
@@ -196,20 +186,10 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let arn = call.account.arn("dynamodb", &format!("table/{name}"));
     let mut tables = dynamodb.write_tables();
     if tables.contains_key(&name) {
-        return Err(Error::ResourceInUseException {
-            message: format!("Table already exists: {name}"),
-        }
-        .into());
+        return Err(Error::ResourceInUseException { message: format!("Table already exists: {name}") }.into());
     }
     let id = call.account.random().uuid();
-    let table = Arc::new(Table::new(
-        (name.clone(), arn, id),
-        now,
-        schema,
-        definitions,
-        settings,
-        indexes,
-    ));
+    let table = Arc::new(Table::new((name.clone(), arn, id), now, schema, definitions, settings, indexes));
     tables.insert(name, table.clone());
     drop(tables);
     if let Some(view) = view {
@@ -231,14 +211,7 @@ pub(super) fn enable_stream(account: &Account, table: &Table, view: ViewType, no
         }
         time += SignedDuration::from_millis(1);
     };
-    let stream = Arc::new(Stream::new(
-        arn,
-        label,
-        table.name.clone(),
-        table.schema.clone(),
-        view,
-        now,
-    ));
+    let stream = Arc::new(Stream::new(arn, label, table.name.clone(), table.schema.clone(), view, now));
     dynamodb.add_stream(stream.clone(), now);
     table.write().stream = Some(stream);
 }
@@ -265,10 +238,7 @@ pub(super) fn view_type(specification: Json) -> Result<Option<ViewType>, Error> 
 pub(super) fn throughput(json: Json) -> Throughput {
     let part = Input::part(json);
     let units = |member| part.integer(member).unwrap_or_default();
-    Throughput {
-        read: units("ReadCapacityUnits"),
-        write: units("WriteCapacityUnits"),
-    }
+    Throughput { read: units("ReadCapacityUnits"), write: units("WriteCapacityUnits") }
 }
 
 /// The billing mode and the provisioned throughput, which belong together.
@@ -307,18 +277,8 @@ pub(super) fn encryption(account: &Account, json: Json) -> Option<Encryption> {
     (part.flag("Enabled") == Some(true)).then(|| {
         let key = part.text("KMSMasterKeyId").unwrap_or("alias/aws/dynamodb");
         let is_name = key.starts_with("arn:");
-        let resource = if key.starts_with("alias/") {
-            key.to_owned()
-        } else {
-            format!("key/{key}")
-        };
-        Encryption {
-            key_arn: if is_name {
-                key.to_owned()
-            } else {
-                account.arn("kms", &resource)
-            },
-        }
+        let resource = if key.starts_with("alias/") { key.to_owned() } else { format!("key/{key}") };
+        Encryption { key_arn: if is_name { key.to_owned() } else { account.arn("kms", &resource) } }
     })
 }
 
@@ -326,10 +286,7 @@ fn definitions(list: Vec<Json>) -> Result<Vec<KeyAttribute>, Error> {
     let mut definitions: Vec<KeyAttribute> = Vec::new();
     for json in list {
         let mut part = Input::part(json);
-        let kind = part
-            .text("AttributeType")
-            .and_then(Type::named)
-            .unwrap_or(Type::String);
+        let kind = part.text("AttributeType").and_then(Type::named).unwrap_or(Type::String);
         let name = part.take_text("AttributeName").unwrap_or_default();
         if definitions.iter().any(|known| known.name == name) {
             return Err(invalid(format!(
@@ -347,19 +304,13 @@ fn key_schema(
     definitions: &[KeyAttribute],
     index: Option<(&str, Scope)>,
 ) -> Result<KeySchema, Error> {
-    let most = if matches!(index, Some((_, Scope::Global))) {
-        MAX_KEY_PARTS
-    } else {
-        1
-    };
+    let most = if matches!(index, Some((_, Scope::Global))) { MAX_KEY_PARTS } else { 1 };
     let mut names: [Vec<String>; 2] = Default::default();
     for (position, json) in list.into_iter().enumerate() {
         let mut part = Input::part(json);
         let is_sort = part.text("KeyType") == Some("RANGE");
         if position == 0 && is_sort {
-            return Err(invalid(
-                "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
-            ));
+            return Err(invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
         }
         let name = part.take_text("AttributeName").unwrap_or_default();
         if names.iter().flatten().any(|known| *known == name) {
@@ -368,9 +319,7 @@ fn key_schema(
             ));
         }
         if !is_sort && (names[0].len() == most || !names[1].is_empty()) {
-            return Err(invalid(
-                "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
-            ));
+            return Err(invalid("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
         }
         if is_sort && names[1].len() == most {
             return Err(invalid(
@@ -402,10 +351,7 @@ fn key_schema(
             .collect()
     };
     let [partition, sort] = names;
-    Ok(KeySchema {
-        partition: typed(partition),
-        sort: typed(sort),
-    })
+    Ok(KeySchema { partition: typed(partition), sort: typed(sort) })
 }
 
 fn index_list(input: &mut Input, member: &str, most: usize) -> Result<Vec<Json>, Error> {
@@ -413,9 +359,7 @@ fn index_list(input: &mut Input, member: &str, most: usize) -> Result<Vec<Json>,
         return Ok(Vec::new());
     };
     if list.is_empty() {
-        return Err(invalid(format!(
-            "One or more parameter values were invalid: List of {member} is empty"
-        )));
+        return Err(invalid(format!("One or more parameter values were invalid: List of {member} is empty")));
     }
     if list.len() > most {
         return Err(invalid(format!(
@@ -445,14 +389,7 @@ fn local_index(json: Json, table: &KeySchema, definitions: &[KeyAttribute]) -> R
     }
     let projection = projection(&mut part)?;
     let throughput = Throughput::default();
-    Ok(Index {
-        name,
-        scope: Scope::Local,
-        schema,
-        projection,
-        throughput,
-        rows: Tree::default(),
-    })
+    Ok(Index { name, scope: Scope::Local, schema, projection, throughput, rows: Tree::default() })
 }
 
 fn global_index(json: Json, mode: Billing, definitions: &[KeyAttribute]) -> Result<Index, Error> {
@@ -476,29 +413,15 @@ fn global_index(json: Json, mode: Billing, definitions: &[KeyAttribute]) -> Resu
             )));
         }
     };
-    Ok(Index {
-        name,
-        scope: Scope::Global,
-        schema,
-        projection,
-        throughput,
-        rows: Tree::default(),
-    })
+    Ok(Index { name, scope: Scope::Global, schema, projection, throughput, rows: Tree::default() })
 }
 
 fn projection(index: &mut Input) -> Result<Projection, Error> {
     let mut part = Input::part(index.take("Projection").unwrap_or_default());
     let names = part.take_list("NonKeyAttributes").map(|names| {
-        names
-            .into_iter()
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect::<Vec<_>>()
+        names.into_iter().filter_map(|name| name.as_str().map(str::to_owned)).collect::<Vec<_>>()
     });
-    let parameters = |rest: &str| {
-        Err(invalid(format!(
-            "One or more parameter values were invalid: {rest}"
-        )))
-    };
+    let parameters = |rest: &str| Err(invalid(format!("One or more parameter values were invalid: {rest}")));
     match (part.text("ProjectionType"), names) {
         (Some("ALL"), None) => Ok(Projection::All),
         (Some("KEYS_ONLY"), None) => Ok(Projection::KeysOnly),
@@ -506,9 +429,9 @@ fn projection(index: &mut Input) -> Result<Projection, Error> {
         (Some("INCLUDE"), None) => {
             parameters("ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
         }
-        (Some(kind), Some(_)) => parameters(&format!(
-            "ProjectionType is {kind}, but NonKeyAttributes is specified"
-        )),
+        (Some(kind), Some(_)) => {
+            parameters(&format!("ProjectionType is {kind}, but NonKeyAttributes is specified"))
+        }
         (kind, None) => parameters(&format!("Unknown ProjectionType: {}", kind.unwrap_or("null"))),
         (None, Some(_)) => parameters("Unknown ProjectionType: null"),
     }
@@ -525,13 +448,7 @@ fn check_indexes(indexes: &[Index], schema: &KeySchema, definitions: &[KeyAttrib
     }
     let included: usize = indexes
         .iter()
-        .map(|index| {
-            if let Projection::Include(names) = &index.projection {
-                names.len()
-            } else {
-                0
-            }
-        })
+        .map(|index| if let Projection::Include(names) = &index.projection { names.len() } else { 0 })
         .sum();
     if included > MAX_INCLUDED {
         return Err(invalid(format!(
@@ -545,10 +462,7 @@ fn check_indexes(indexes: &[Index], schema: &KeySchema, definitions: &[KeyAttrib
         .chain(schema.attributes())
         .map(|key| key.name.as_str())
         .collect();
-    if definitions
-        .iter()
-        .any(|known| !used.contains(known.name.as_str()))
-    {
+    if definitions.iter().any(|known| !used.contains(known.name.as_str())) {
         if indexes.is_empty() {
             return Err(invalid(
                 "One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match \
@@ -566,9 +480,5 @@ fn check_indexes(indexes: &[Index], schema: &KeySchema, definitions: &[KeyAttrib
 }
 
 fn joined(attributes: &[KeyAttribute]) -> String {
-    attributes
-        .iter()
-        .map(|key| key.name.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    attributes.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(", ")
 }

@@ -27,11 +27,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         )
         .into());
     }
-    call.account
-        .services()
-        .dynamodb
-        .write_tables()
-        .remove(&table.name);
+    call.account.services().dynamodb.write_tables().remove(&table.name);
     time_to_live::disable(&table);
     let answer = description::table(&table, Status::Deleting);
     if let Some(stream) = table.write().stream.take() {

@@ -25,10 +25,7 @@ static INPUT: Structure = &[
 ];
 
 pub(in crate::dynamodb) fn access(_: &Call<'_>, input: &Json) -> Vec<Access> {
-    access::on(
-        "DescribeStream",
-        input.get("StreamArn").and_then(Json::as_str).unwrap_or("*"),
-    )
+    access::on("DescribeStream", input.get("StreamArn").and_then(Json::as_str).unwrap_or("*"))
 }
 
 pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
@@ -39,9 +36,8 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     if stream.closed().is_some() {
         range["EndingSequenceNumber"] = Record::sequence_number(next.saturating_sub(1)).into();
     }
-    let after_the_only_shard = input
-        .text("ExclusiveStartShardId")
-        .is_some_and(|shard| shard >= stream.shard_id.as_str());
+    let after_the_only_shard =
+        input.text("ExclusiveStartShardId").is_some_and(|shard| shard >= stream.shard_id.as_str());
     let shards = match after_the_only_shard {
         true => json!([]),
         false => json!([{ "ShardId": stream.shard_id, "SequenceNumberRange": range }]),
@@ -70,11 +66,7 @@ pub(super) fn find(call: &Call<'_>, arn: &str) -> Result<Arc<Stream>, Error> {
         .services()
         .dynamodb
         .stream(arn)
-        .filter(|stream| {
-            stream
-                .closed()
-                .is_none_or(|closed| now.duration_since(closed) < RETENTION)
-        })
+        .filter(|stream| stream.closed().is_none_or(|closed| now.duration_since(closed) < RETENTION))
         .ok_or_else(|| Error::ResourceNotFoundException {
             message: format!("Requested resource not found: Stream: {arn} not found"),
         })

@@ -58,10 +58,9 @@ pub(super) fn table(table: &Table, status: Status) -> Json {
         answer["BillingModeSummary"] =
             json!({ "BillingMode": mode, "LastUpdateToPayPerRequestDateTime": write_time(since) });
     }
-    for (member, scope) in [
-        ("LocalSecondaryIndexes", Scope::Local),
-        ("GlobalSecondaryIndexes", Scope::Global),
-    ] {
+    for (member, scope) in
+        [("LocalSecondaryIndexes", Scope::Local), ("GlobalSecondaryIndexes", Scope::Global)]
+    {
         let indexes: Vec<_> = state
             .indexes
             .iter()
@@ -100,12 +99,7 @@ pub(super) fn add_latest_stream(answer: &mut Json, stream: &Stream) {
 
 pub(super) fn key_schema(schema: &KeySchema) -> Json {
     let element = |kind| move |key: &crate::dynamodb::key::KeyAttribute| json!({ "AttributeName": key.name, "KeyType": kind });
-    schema
-        .partition
-        .iter()
-        .map(element("HASH"))
-        .chain(schema.sort.iter().map(element("RANGE")))
-        .collect()
+    schema.partition.iter().map(element("HASH")).chain(schema.sort.iter().map(element("RANGE"))).collect()
 }
 
 fn throughput(throughput: Throughput) -> Json {

@@ -50,11 +50,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         };
     }
     let strong = input.flag("ConsistentRead") == Some(true);
-    let consistency = if strong {
-        Consistency::Strong
-    } else {
-        Consistency::Eventual
-    };
+    let consistency = if strong { Consistency::Strong } else { Consistency::Eventual };
     let units = read_units(row.map_or(0, |row| row.size), consistency);
     Report::of(&input).add(&mut answer, &requested, &Consumed::of_table(units));
     Ok(answer)

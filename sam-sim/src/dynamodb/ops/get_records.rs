@@ -25,14 +25,9 @@ static INPUT: Structure = &[
 ];
 
 pub(in crate::dynamodb) fn access(_: &Call<'_>, input: &Json) -> Vec<Access> {
-    let iterator = input
-        .get("ShardIterator")
-        .and_then(Json::as_str)
-        .and_then(|text| ShardIterator::decode(text).ok());
-    access::on(
-        "GetRecords",
-        iterator.map_or("*".to_owned(), |iterator| iterator.stream_arn),
-    )
+    let iterator =
+        input.get("ShardIterator").and_then(Json::as_str).and_then(|text| ShardIterator::decode(text).ok());
+    access::on("GetRecords", iterator.map_or("*".to_owned(), |iterator| iterator.stream_arn))
 }
 
 pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
@@ -56,21 +51,12 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     }
     let limit = usize::try_from(input.integer("Limit").unwrap_or(MAX_RECORDS)).unwrap_or(usize::MAX);
     let page = stream.read(iterator.from, limit, MAX_PAGE, now);
-    let records: Vec<_> = page
-        .records
-        .iter()
-        .map(|record| write(&stream, record, call.region))
-        .collect();
+    let records: Vec<_> = page.records.iter().map(|record| write(&stream, record, call.region)).collect();
     let mut answer = json!({ "Records": records });
     if let Some(from) = page.next {
         // An iterator from the oldest record stays one until it has read something.
         let trim_horizon = iterator.trim_horizon && page.records.is_empty();
-        let next = ShardIterator {
-            stream_arn: stream.arn.clone(),
-            from,
-            trim_horizon,
-            made: now,
-        };
+        let next = ShardIterator { stream_arn: stream.arn.clone(), from, trim_horizon, made: now };
         answer["NextShardIterator"] = next.encode().into();
     }
     Ok(answer)

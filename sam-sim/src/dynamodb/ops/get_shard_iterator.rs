@@ -17,21 +17,13 @@ static INPUT: Structure = &[
     required("ShardId", SHARD_ID),
     required(
         "ShardIteratorType",
-        one_of(&[
-            "AFTER_SEQUENCE_NUMBER",
-            "LATEST",
-            "AT_SEQUENCE_NUMBER",
-            "TRIM_HORIZON",
-        ]),
+        one_of(&["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"]),
     ),
     optional("SequenceNumber", Shape::Text(between(21, 40), Form::Free)),
 ];
 
 pub(in crate::dynamodb) fn access(_: &Call<'_>, input: &Json) -> Vec<Access> {
-    access::on(
-        "GetShardIterator",
-        input.get("StreamArn").and_then(Json::as_str).unwrap_or("*"),
-    )
+    access::on("GetShardIterator", input.get("StreamArn").and_then(Json::as_str).unwrap_or("*"))
 }
 
 pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
@@ -39,10 +31,8 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let stream = find(call, input.text("StreamArn").unwrap_or_default())?;
     let shard = input.text("ShardId").unwrap_or_default();
     if shard != stream.shard_id {
-        let message = format!(
-            "Requested resource not found: Shard: {shard} in Stream: {} not found",
-            stream.arn
-        );
+        let message =
+            format!("Requested resource not found: Shard: {shard} in Stream: {} not found", stream.arn);
         return Err(Error::ResourceNotFoundException { message }.into());
     }
     let (oldest, next) = stream.bounds(call.now());
@@ -65,9 +55,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         (_, Some(text)) => {
             let number = Record::parse_sequence_number(text).filter(|number| *number < next);
             let number = number.ok_or_else(|| {
-                invalid(format!(
-                    "Invalid SequenceNumber: {text} does not belong to shard {shard}"
-                ))
+                invalid(format!("Invalid SequenceNumber: {text} does not belong to shard {shard}"))
             })?;
             if number < oldest {
                 return Err(Error::TrimmedDataAccessException {
@@ -77,21 +65,9 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
                 }
                 .into());
             }
-            (
-                if kind == "AFTER_SEQUENCE_NUMBER" {
-                    number + 1
-                } else {
-                    number
-                },
-                false,
-            )
+            (if kind == "AFTER_SEQUENCE_NUMBER" { number + 1 } else { number }, false)
         }
     };
-    let iterator = ShardIterator {
-        stream_arn: stream.arn.clone(),
-        from,
-        trim_horizon,
-        made: call.now(),
-    };
+    let iterator = ShardIterator { stream_arn: stream.arn.clone(), from, trim_horizon, made: call.now() };
     Ok(json!({ "ShardIterator": iterator.encode() }))
 }

@@ -31,18 +31,12 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         .and_then(|limit| usize::try_from(limit).ok())
         .unwrap_or(MAX_PAGE)
         .min(MAX_PAGE);
-    let start = input
-        .text("ExclusiveStartStreamArn")
-        .map_or(Bound::Unbounded, Bound::Excluded);
+    let start = input.text("ExclusiveStartStreamArn").map_or(Bound::Unbounded, Bound::Excluded);
     let streams = call.account.services().dynamodb.read_streams();
     let mut rest = streams
         .range::<str, _>((start, Bound::Unbounded))
         .map(|(_, stream)| stream)
-        .filter(|stream| {
-            stream
-                .closed()
-                .is_none_or(|closed| now.duration_since(closed) < RETENTION)
-        })
+        .filter(|stream| stream.closed().is_none_or(|closed| now.duration_since(closed) < RETENTION))
         .filter(|stream| input.text("TableName").is_none_or(|table| stream.table == table));
     let page: Vec<_> = rest.by_ref().take(limit).collect();
     let shown = page.iter().map(

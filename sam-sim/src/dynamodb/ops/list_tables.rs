@@ -24,13 +24,9 @@ pub(in crate::dynamodb) fn access(_: &Call<'_>, _: &Json) -> Vec<Access> {
 pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
     let input = Input::accept(INPUT, input)?;
     let limit = usize::try_from(input.integer("Limit").unwrap_or(MAX_PAGE)).unwrap_or(usize::MAX);
-    let start = input
-        .text("ExclusiveStartTableName")
-        .map_or(Bound::Unbounded, Bound::Excluded);
+    let start = input.text("ExclusiveStartTableName").map_or(Bound::Unbounded, Bound::Excluded);
     let tables = call.account.services().dynamodb.read_tables();
-    let mut rest = tables
-        .range::<str, _>((start, Bound::Unbounded))
-        .map(|(name, _)| name);
+    let mut rest = tables.range::<str, _>((start, Bound::Unbounded)).map(|(name, _)| name);
     let names: Vec<_> = rest.by_ref().take(limit).collect();
     let mut answer = json!({ "TableNames": names });
     if rest.next().is_some() {

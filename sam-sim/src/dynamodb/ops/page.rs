@@ -17,12 +17,8 @@ use crate::dynamodb::wire;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
-pub(super) const SELECT: Shape = one_of(&[
-    "SPECIFIC_ATTRIBUTES",
-    "COUNT",
-    "ALL_ATTRIBUTES",
-    "ALL_PROJECTED_ATTRIBUTES",
-]);
+pub(super) const SELECT: Shape =
+    one_of(&["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"]);
 
 /// What `Query` and `Scan` have in common.
 pub(super) struct PageRequest {
@@ -103,10 +99,7 @@ impl PageRequest {
             filter,
             projection,
             select,
-            limit: input
-                .integer("Limit")
-                .and_then(|limit| usize::try_from(limit).ok())
-                .unwrap_or(usize::MAX),
+            limit: input.integer("Limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX),
             strong: input.flag("ConsistentRead").unwrap_or(false),
             start,
             report: Report::of(input),
@@ -127,9 +120,7 @@ impl PageRequest {
             };
         if let Some(index) = index.filter(|index| index.scope == Scope::Global) {
             if self.strong {
-                return Err(invalid(
-                    "Consistent reads are not supported on global secondary indexes",
-                ));
+                return Err(invalid("Consistent reads are not supported on global secondary indexes"));
             }
             if self.select == Select::All && index.projection != index::Projection::All {
                 return Err(invalid(format!(
@@ -175,11 +166,7 @@ impl PageRequest {
     /// Reads a page from `rows`, which begin after the start key.
     pub(super) fn answer<'a>(&self, source: &Source<'a>, rows: impl Iterator<Item = &'a Arc<Row>>) -> Json {
         let fetches = self.fetches(source);
-        let consistency = if self.strong {
-            Consistency::Strong
-        } else {
-            Consistency::Eventual
-        };
+        let consistency = if self.strong { Consistency::Strong } else { Consistency::Eventual };
         let (mut scanned, mut bytes, mut fetched) = (0, 0, 0.0);
         let mut count = 0;
         let mut items = Vec::new();
@@ -211,12 +198,7 @@ impl PageRequest {
         }
         if let Some(row) = last {
             let mut key = source.table.schema.extract(&row.item);
-            key.extend(
-                source
-                    .index
-                    .map(|index| index.schema.extract(&row.item))
-                    .unwrap_or_default(),
-            );
+            key.extend(source.index.map(|index| index.schema.extract(&row.item)).unwrap_or_default());
             answer["LastEvaluatedKey"] = wire::write_item(&key);
         }
         let units = read_units(bytes, consistency);
@@ -242,10 +224,7 @@ impl PageRequest {
         let holds = |name: &str| index.holds(&source.table.schema, name);
         index.projection != index::Projection::All
             && (self.select == Select::All
-                || self
-                    .projection
-                    .as_ref()
-                    .is_some_and(|projection| !projection.attributes().all(holds)))
+                || self.projection.as_ref().is_some_and(|projection| !projection.attributes().all(holds)))
     }
 }
 
@@ -263,18 +242,11 @@ impl Source<'_> {
     /// # Errors
     /// `ValidationException`.
     pub(super) fn start(&self, key: &Item) -> Result<Position, Error> {
-        let mut names: Vec<_> = self
-            .table
-            .schema
-            .attributes()
-            .chain(self.schema().attributes())
-            .collect();
+        let mut names: Vec<_> = self.table.schema.attributes().chain(self.schema().attributes()).collect();
         names.sort_by(|one, two| one.name.cmp(&two.name));
         names.dedup_by(|one, two| one.name == two.name);
-        let fits = names.iter().all(|known| {
-            key.get(&known.name)
-                .is_some_and(|value| value.kind() == known.kind)
-        });
+        let fits =
+            names.iter().all(|known| key.get(&known.name).is_some_and(|value| value.kind() == known.kind));
         if key.len() != names.len() || !fits {
             return Err(invalid("The provided starting key is invalid"));
         }
@@ -286,10 +258,7 @@ impl Source<'_> {
 
     /// The whole item of a row of an index.
     fn whole(&self, row: &Row) -> Option<Arc<Row>> {
-        self.state
-            .rows
-            .get(&self.table.schema.position(&row.item))
-            .cloned()
+        self.state.rows.get(&self.table.schema.position(&row.item)).cloned()
     }
 }
 

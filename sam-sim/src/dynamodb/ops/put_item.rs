@@ -51,16 +51,12 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
 
     let requested = input.take_text("TableName").unwrap_or_default();
     let table = request::table(call, &requested)?;
-    let write = Write {
-        action: Action::Put(item),
-        condition,
-    };
+    let write = Write { action: Action::Put(item), condition };
     let position = write.locate(&table)?;
     let mut state = table.write();
     let show = input.text("ReturnValuesOnConditionCheckFailure") == Some("ALL_OLD");
-    let prepared = write
-        .prepare(&table, &state, position.clone())
-        .map_err(|failure| failure.into_error(show))?;
+    let prepared =
+        write.prepare(&table, &state, position.clone()).map_err(|failure| failure.into_error(show))?;
     let Some(change) = prepared.commit(&table, &mut state, call.now()) else {
         return Ok(json!({}));
     };

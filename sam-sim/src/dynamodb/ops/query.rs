@@ -39,9 +39,7 @@ static INPUT: Structure = &[
 pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> {
     let mut needed = access::on_table_or_index(call, "Query", input);
     if let Some(key) = access::queried_key(call, input) {
-        needed
-            .iter_mut()
-            .for_each(|needed| access::add_leading_keys(needed, vec![key.clone()]));
+        needed.iter_mut().for_each(|needed| access::add_leading_keys(needed, vec![key.clone()]));
     }
     needed
 }

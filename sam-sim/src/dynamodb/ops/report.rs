@@ -45,14 +45,12 @@ impl Report {
         members.insert("TableName".to_owned(), table.into());
         if self == Self::Indexes {
             members.insert("Table".to_owned(), units(consumed.table).into());
-            for (member, indexes) in [
-                ("LocalSecondaryIndexes", &consumed.local),
-                ("GlobalSecondaryIndexes", &consumed.global),
-            ] {
+            for (member, indexes) in
+                [("LocalSecondaryIndexes", &consumed.local), ("GlobalSecondaryIndexes", &consumed.global)]
+            {
                 if !indexes.is_empty() {
-                    let indexes = indexes
-                        .iter()
-                        .map(|(name, consumed)| (name.clone(), units(*consumed).into()));
+                    let indexes =
+                        indexes.iter().map(|(name, consumed)| (name.clone(), units(*consumed).into()));
                     members.insert(member.to_owned(), Json::Object(indexes.collect()));
                 }
             }
@@ -75,10 +73,8 @@ impl Report {
         direction: Option<&str>,
     ) {
         if self != Self::None {
-            answer["ConsumedCapacity"] = tables
-                .iter()
-                .map(|(table, consumed)| self.write(table, consumed, direction))
-                .collect();
+            answer["ConsumedCapacity"] =
+                tables.iter().map(|(table, consumed)| self.write(table, consumed, direction)).collect();
         }
     }
 }

@@ -37,9 +37,7 @@ pub(super) fn check_table_name(call: &Call<'_>, text: &str) -> Result<String, Aw
     if let Some(arn) = Arn::parse(text)
         && (arn.region != call.account.region() || arn.account != call.account.id())
     {
-        return Err(unsupported(format_args!(
-            "a table of another account or Region, {text}"
-        )));
+        return Err(unsupported(format_args!("a table of another account or Region, {text}")));
     }
     Ok(name)
 }
@@ -50,11 +48,7 @@ pub(super) fn check_table_name(call: &Call<'_>, text: &str) -> Result<String, Aw
 /// `ValidationException`, `ResourceNotFoundException`.
 pub(super) fn table(call: &Call<'_>, text: &str) -> Result<Arc<Table>, AwsError> {
     let name = check_table_name(call, text)?;
-    call.account
-        .services()
-        .dynamodb
-        .table(&name)
-        .ok_or_else(|| not_found().into())
+    call.account.services().dynamodb.table(&name).ok_or_else(|| not_found().into())
 }
 
 /// The table of an operation on tables, whose error names it.
@@ -83,12 +77,9 @@ pub(super) fn given(input: &mut Input) -> expression::Given {
         let text = |(key, name): (String, Json)| (key, name.as_str().unwrap_or_default().to_owned());
         names.into_iter().map(text).collect()
     });
-    let values = input.take_object("ExpressionAttributeValues").map(|values| {
-        values
-            .into_iter()
-            .map(|(key, value)| (key, wire::read_value(value, 0)))
-            .collect()
-    });
+    let values = input
+        .take_object("ExpressionAttributeValues")
+        .map(|values| values.into_iter().map(|(key, value)| (key, wire::read_value(value, 0))).collect());
     expression::Given { names, values }
 }
 
@@ -97,16 +88,8 @@ pub(super) fn given(input: &mut Input) -> expression::Given {
 /// # Errors
 /// `ValidationException`.
 pub(super) fn placeholders(input: &mut Input, possible: &[Kind]) -> Result<Placeholders, Error> {
-    let present: Vec<_> = possible
-        .iter()
-        .copied()
-        .filter(|kind| input.has(kind.parameter()))
-        .collect();
-    let with_values: Vec<_> = possible
-        .iter()
-        .copied()
-        .filter(|kind| *kind != Kind::Projection)
-        .collect();
+    let present: Vec<_> = possible.iter().copied().filter(|kind| input.has(kind.parameter())).collect();
+    let with_values: Vec<_> = possible.iter().copied().filter(|kind| *kind != Kind::Projection).collect();
     Placeholders::new(given(input), &present, &with_values)
 }
 
@@ -119,10 +102,7 @@ pub(super) fn condition(
     kind: Kind,
     placeholders: &mut Placeholders,
 ) -> Result<Option<Condition>, Error> {
-    input
-        .text(kind.parameter())
-        .map(|text| expression::condition(kind, text, placeholders))
-        .transpose()
+    input.text(kind.parameter()).map(|text| expression::condition(kind, text, placeholders)).transpose()
 }
 
 /// The projection of a request.
@@ -134,6 +114,5 @@ pub(super) fn projection(
     placeholders: &mut Placeholders,
 ) -> Result<Option<Projection>, Error> {
     let text = input.text(Kind::Projection.parameter());
-    text.map(|text| expression::projection(text, placeholders))
-        .transpose()
+    text.map(|text| expression::projection(text, placeholders)).transpose()
 }

@@ -52,20 +52,10 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let table = page::table(call, &request)?;
     let state = table.read();
     let source = request.source(&table, &state)?;
-    let start = request
-        .start
-        .as_ref()
-        .map(|key| source.start(key))
-        .transpose()
-        .map_err(|_| {
-            invalid(
-                "The provided starting key is invalid: The provided key element does not match the schema",
-            )
-        })?;
-    if start
-        .as_ref()
-        .is_some_and(|start| !hashes.contains(&start.partition.hash))
-    {
+    let start = request.start.as_ref().map(|key| source.start(key)).transpose().map_err(|_| {
+        invalid("The provided starting key is invalid: The provided key element does not match the schema")
+    })?;
+    if start.as_ref().is_some_and(|start| !hashes.contains(&start.partition.hash)) {
         return Err(invalid(
             "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use \
                             ExclusiveStartKey with correct Segment.",

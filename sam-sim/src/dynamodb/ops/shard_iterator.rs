@@ -39,11 +39,6 @@ impl ShardIterator {
         let from = parts.next()?.parse().ok()?;
         let trim_horizon = parts.next()? == "1";
         let made = Timestamp::from_millisecond(parts.next()?.parse().ok()?).ok()?;
-        Some(Self {
-            stream_arn: stream_arn.to_owned(),
-            from,
-            trim_horizon,
-            made,
-        })
+        Some(Self { stream_arn: stream_arn.to_owned(), from, trim_horizon, made })
     }
 }

@@ -46,11 +46,7 @@ struct Get {
 }
 
 pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> {
-    let gets = input
-        .get("TransactItems")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten();
+    let gets = input.get("TransactItems").and_then(Json::as_array).into_iter().flatten();
     gets.filter_map(|item| item.get("Get"))
         .flat_map(|get| access::on_items(call, "GetItem", get, get.get("Key")))
         .collect()
@@ -58,35 +54,26 @@ pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> 
 
 pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
     let mut input = Input::accept(INPUT, input)?;
-    let gets = input
-        .take_list("TransactItems")
-        .unwrap_or_default()
-        .into_iter()
-        .map(read_get);
+    let gets = input.take_list("TransactItems").unwrap_or_default().into_iter().map(read_get);
     let gets = gets.collect::<Result<Vec<_>, _>>()?;
     let mut tables = BTreeMap::new();
     for get in &gets {
         tables.insert(get.requested.clone(), request::table(call, &get.requested)?);
     }
-    let by_name: BTreeMap<&str, &Arc<Table>> = tables
-        .values()
-        .map(|table| (table.name.as_str(), table))
-        .collect();
+    let by_name: BTreeMap<&str, &Arc<Table>> =
+        tables.values().map(|table| (table.name.as_str(), table)).collect();
     // Tables are locked in the order of their names, as every transaction does.
-    let states: BTreeMap<&str, RwLockReadGuard<'_, State>> = by_name
-        .iter()
-        .map(|(name, table)| (*name, table.read()))
-        .collect();
+    let states: BTreeMap<&str, RwLockReadGuard<'_, State>> =
+        by_name.iter().map(|(name, table)| (*name, table.read())).collect();
 
     let mut seen = std::collections::BTreeSet::new();
     let mut responses = Vec::new();
     let mut reasons = Vec::new();
     let mut consumed = BTreeMap::<String, Consumed>::new();
     for get in &gets {
-        let (Some(table), Some(state)) = (
-            tables.get(&get.requested),
-            states.get(tables[&get.requested].name.as_str()),
-        ) else {
+        let (Some(table), Some(state)) =
+            (tables.get(&get.requested), states.get(tables[&get.requested].name.as_str()))
+        else {
             continue;
         };
         if let Err(error) = table.schema.check_key(&get.key) {
@@ -110,9 +97,8 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         });
     }
     if reasons.iter().any(Option::is_some) {
-        let reasons = reasons
-            .into_iter()
-            .map(|reason| reason.map(super::transact_write_items::validation_reason));
+        let reasons =
+            reasons.into_iter().map(|reason| reason.map(super::transact_write_items::validation_reason));
         return Err(super::transact_write_items::canceled(reasons.collect()));
     }
     let mut answer = json!({ "Responses": responses });
@@ -126,9 +112,5 @@ fn read_get(json: Json) -> Result<Get, AwsError> {
     let key = request::item(&mut part, "Key")?;
     let projection = request::projection(&part, &mut placeholders)?;
     placeholders.finish()?;
-    Ok(Get {
-        requested: part.take_text("TableName").unwrap_or_default(),
-        key,
-        projection,
-    })
+    Ok(Get { requested: part.take_text("TableName").unwrap_or_default(), key, projection })
 }

@@ -87,10 +87,7 @@ static INPUT: Structure = &[
             between(1, MAX_ACTIONS),
         ),
     ),
-    optional(
-        "ClientRequestToken",
-        Shape::Text(of(&limits::CLIENT_REQUEST_TOKEN), Form::Free),
-    ),
+    optional("ClientRequestToken", Shape::Text(of(&limits::CLIENT_REQUEST_TOKEN), Form::Free)),
     optional("ReturnConsumedCapacity", RETURN_CONSUMED_CAPACITY),
     optional("ReturnItemCollectionMetrics", RETURN_ITEM_COLLECTION_METRICS),
 ];
@@ -118,12 +115,7 @@ pub(super) struct Reason {
 
 pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> {
     let mut needed = Vec::new();
-    for item in input
-        .get("TransactItems")
-        .and_then(Json::as_array)
-        .into_iter()
-        .flatten()
-    {
+    for item in input.get("TransactItems").and_then(Json::as_array).into_iter().flatten() {
         for (member, action) in ACTIONS {
             if let Some(part) = item.get(member) {
                 needed.extend(access::on_items(
@@ -142,16 +134,8 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let mut input = Input::accept(INPUT, input)?;
     let items = input.take_list("TransactItems").unwrap_or_default();
     let text = Json::from(items.as_slice()).to_string();
-    let plan = items
-        .into_iter()
-        .map(read_action)
-        .collect::<Result<Vec<_>, _>>()?;
-    if plan
-        .iter()
-        .map(|planned| size::of_item(planned.write.key()))
-        .sum::<usize>()
-        > MAX_BYTES
-    {
+    let plan = items.into_iter().map(read_action).collect::<Result<Vec<_>, _>>()?;
+    if plan.iter().map(|planned| size::of_item(planned.write.key())).sum::<usize>() > MAX_BYTES {
         return Err(invalid("Transaction size has exceeded the maximum allowed size").into());
     }
 
@@ -162,11 +146,8 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         if done.request != text {
             return Err(Error::IdempotentParameterMismatchException {}.into());
         }
-        let consumed: BTreeMap<_, _> = done
-            .read_units
-            .into_iter()
-            .map(|(table, units)| (table, Consumed::of_table(units)))
-            .collect();
+        let consumed: BTreeMap<_, _> =
+            done.read_units.into_iter().map(|(table, units)| (table, Consumed::of_table(units))).collect();
         let mut answer = json!({});
         report.add_all(&mut answer, &consumed, READ);
         return Ok(answer);
@@ -174,10 +155,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
 
     let mut tables = BTreeMap::<String, Arc<Table>>::new();
     for planned in &plan {
-        tables.insert(
-            planned.requested.clone(),
-            request::table(call, &planned.requested)?,
-        );
+        tables.insert(planned.requested.clone(), request::table(call, &planned.requested)?);
     }
     let mut reasons: Vec<Option<Reason>> = Vec::new();
     let mut located = Vec::new();
@@ -202,14 +180,10 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     }
 
     // Tables are locked in the order of their names, so two transactions never wait for each other.
-    let by_name: BTreeMap<&str, &Arc<Table>> = tables
-        .values()
-        .map(|table| (table.name.as_str(), table))
-        .collect();
-    let mut states: BTreeMap<&str, RwLockWriteGuard<'_, State>> = by_name
-        .iter()
-        .map(|(name, table)| (*name, table.write()))
-        .collect();
+    let by_name: BTreeMap<&str, &Arc<Table>> =
+        tables.values().map(|table| (table.name.as_str(), table)).collect();
+    let mut states: BTreeMap<&str, RwLockWriteGuard<'_, State>> =
+        by_name.iter().map(|(name, table)| (*name, table.write())).collect();
     let (mut reasons, mut prepared) = (Vec::new(), Vec::new());
     for (planned, table, position) in located {
         let state = &states[table.name.as_str()];
@@ -222,9 +196,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
             Err(Failure::Condition(row)) => reasons.push(Some(Reason {
                 code: "ConditionalCheckFailed",
                 message: AwsError::from(Error::ConditionalCheckFailedException {}).message,
-                item: row
-                    .filter(|_| planned.show)
-                    .map(|row| wire::write_item(&row.item)),
+                item: row.filter(|_| planned.show).map(|row| wire::write_item(&row.item)),
             })),
         }
     }
@@ -244,14 +216,9 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         let position: Position = ready.position.clone();
         let checked = ready.old.as_ref().map_or(0, |row| row.size);
         let change = ready.commit(table, state, now);
-        let size = change
-            .as_ref()
-            .and_then(|change| change.new.as_ref())
-            .map_or(checked, |row| row.size);
+        let size = change.as_ref().and_then(|change| change.new.as_ref()).map_or(checked, |row| row.size);
         *read_again.entry(requested.clone()).or_default() += read_units(size, Consistency::Transactional);
-        let row = change
-            .as_ref()
-            .and_then(|change| change.new.clone().or_else(|| change.old.clone()));
+        let row = change.as_ref().and_then(|change| change.new.clone().or_else(|| change.old.clone()));
         *consumed.entry(requested.clone()).or_default() += match change {
             Some(change) => change.consumed.times(TRANSACTION),
             None => Consumed::of_table(crate::dynamodb::capacity::write_units(checked) * TRANSACTION),
@@ -259,23 +226,13 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
         if with_metrics
             && let Some(row) = row
             && let Some(of_item) = collection_metrics(table, state, &row.item, &position)
-            && let Some(list) = metrics
-                .entry(requested)
-                .or_insert_with(|| json!([]))
-                .as_array_mut()
+            && let Some(list) = metrics.entry(requested).or_insert_with(|| json!([])).as_array_mut()
         {
             list.push(of_item);
         }
     }
     if let Some(token) = token {
-        dynamodb.remember(
-            token,
-            Token {
-                request: text,
-                at: now,
-                read_units: read_again,
-            },
-        );
+        dynamodb.remember(token, Token { request: text, at: now, read_units: read_again });
     }
     let mut answer = json!({});
     report.add_all(&mut answer, &consumed, WRITTEN);
@@ -287,20 +244,12 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
 
 /// `TransactionCanceledException`: a reason for each action, `None` where there was nothing wrong.
 pub(super) fn canceled(reasons: Vec<Option<Reason>>) -> AwsError {
-    let codes: Vec<_> = reasons
-        .iter()
-        .map(|reason| reason.as_ref().map_or("None", |reason| reason.code))
-        .collect();
-    let error = AwsError::from(Error::TransactionCanceledException {
-        codes: codes.join(", "),
-    });
+    let codes: Vec<_> =
+        reasons.iter().map(|reason| reason.as_ref().map_or("None", |reason| reason.code)).collect();
+    let error = AwsError::from(Error::TransactionCanceledException { codes: codes.join(", ") });
     let reasons = reasons.into_iter().map(|reason| match reason {
         None => json!({ "Code": "None" }),
-        Some(Reason {
-            code,
-            message,
-            item: None,
-        }) => json!({ "Code": code, "Message": message }),
+        Some(Reason { code, message, item: None }) => json!({ "Code": code, "Message": message }),
         Some(Reason { code, message, item }) => json!({ "Code": code, "Item": item, "Message": message }),
     });
     error.with_member("CancellationReasons", reasons.collect())
@@ -308,28 +257,18 @@ pub(super) fn canceled(reasons: Vec<Option<Reason>>) -> AwsError {
 
 /// The reason of an action that is not valid.
 pub(super) fn validation_reason(error: AwsError) -> Reason {
-    Reason {
-        code: "ValidationError",
-        message: error.message,
-        item: None,
-    }
+    Reason { code: "ValidationError", message: error.message, item: None }
 }
 
 fn read_action(json: Json) -> Result<Planned, AwsError> {
     let mut item = Input::part(json);
-    let mut present = ACTIONS
-        .into_iter()
-        .filter(|(member, _)| item.has(member))
-        .map(|(member, _)| member);
+    let mut present = ACTIONS.into_iter().filter(|(member, _)| item.has(member)).map(|(member, _)| member);
     let (Some(member), None) = (present.next(), present.next()) else {
         return Err(invalid("TransactItems can only contain one of Check, Put, Update or Delete").into());
     };
     let mut part = Input::part(item.take(member).unwrap_or_default());
-    let kinds: &[Kind] = if member == "Update" {
-        &[Kind::Update, Kind::Condition]
-    } else {
-        &[Kind::Condition]
-    };
+    let kinds: &[Kind] =
+        if member == "Update" { &[Kind::Update, Kind::Condition] } else { &[Kind::Condition] };
     let mut placeholders = request::placeholders(&mut part, kinds)?;
     let key = request::item(&mut part, if member == "Put" { "Item" } else { "Key" })?;
     let action = match member {

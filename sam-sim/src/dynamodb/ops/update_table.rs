@@ -55,7 +55,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     match (&enabled, view) {
         (Some(_), Some(Some(_))) => {
             return Err(
-                invalid("Table already has an enabled stream: TableName: ".to_owned() + &table.name).into(),
+                invalid("Table already has an enabled stream: TableName: ".to_owned() + &table.name).into()
             );
         }
         (None, Some(None)) => {

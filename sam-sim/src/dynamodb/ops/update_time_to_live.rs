@@ -18,10 +18,7 @@ static INPUT: Structure = &[
         "TimeToLiveSpecification",
         Shape::Structure(&[
             required("Enabled", Shape::Boolean),
-            required(
-                "AttributeName",
-                Shape::Text(of(&limits::TTL_ATTRIBUTE_NAME), Form::Free),
-            ),
+            required("AttributeName", Shape::Text(of(&limits::TTL_ATTRIBUTE_NAME), Form::Free)),
         ]),
     ),
 ];
@@ -37,11 +34,7 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     let mut part = Input::part(specification.clone());
     let enable = part.flag("Enabled").unwrap_or(false);
     let attribute = part.take_text("AttributeName").unwrap_or_default();
-    let known = table
-        .read()
-        .time_to_live
-        .as_ref()
-        .map(|known| known.attribute.clone());
+    let known = table.read().time_to_live.as_ref().map(|known| known.attribute.clone());
     match (known, enable) {
         (Some(_), true) => return Err(invalid("TimeToLive is already enabled").into()),
         (None, false) => return Err(invalid("TimeToLive is already disabled").into()),

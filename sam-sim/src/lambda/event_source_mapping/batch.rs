@@ -23,13 +23,7 @@ pub(super) struct Batch {
 impl Batch {
     /// An empty batch for up to `most` records that waits for `window` from its first one.
     pub(super) fn new(most: usize, window: Duration) -> Self {
-        Self {
-            records: Vec::new(),
-            bytes: FRAME,
-            most,
-            window,
-            begun: None,
-        }
+        Self { records: Vec::new(), bytes: FRAME, most, window, begun: None }
     }
 
     /// Whether the record fits in: by number, and by the size of the event.

@@ -38,11 +38,7 @@ pub(super) async fn poll(account: Account, settings: Arc<EventSourceMapping>, po
         return;
     };
     let reader = Reader { account, settings };
-    let poller = Arc::new(Poller {
-        reader,
-        stream,
-        position,
-    });
+    let poller = Arc::new(Poller { reader, stream, position });
     let mut shards = JoinSet::new();
     let mut started = BTreeSet::new();
     let mut first = true;
@@ -56,11 +52,7 @@ pub(super) async fn poll(account: Account, settings: Arc<EventSourceMapping>, po
                 continue;
             }
             // What comes after the first look is a child, and a child is read from its beginning.
-            let start = if first {
-                poller.stream.starting_position
-            } else {
-                StartingPosition::TrimHorizon
-            };
+            let start = if first { poller.stream.starting_position } else { StartingPosition::TrimHorizon };
             shards.spawn(Arc::clone(&poller).read(shard.clone(), start));
         }
         first = false;
@@ -94,10 +86,7 @@ struct Sequence(String);
 
 impl Ord for Sequence {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0
-            .len()
-            .cmp(&other.0.len())
-            .then_with(|| self.0.cmp(&other.0))
+        self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0))
     }
 }
 
@@ -109,10 +98,7 @@ impl PartialOrd for Sequence {
 
 impl Default for Position {
     fn default() -> Self {
-        Self {
-            shards: Arc::default(),
-            begun: Arc::new(watch::Sender::new(false)),
-        }
+        Self { shards: Arc::default(), begun: Arc::new(watch::Sender::new(false)) }
     }
 }
 
@@ -133,12 +119,10 @@ impl Position {
 
     /// The members of `GetShardIterator` that lead to where the mapping was, if it was anywhere.
     fn iterator(&self, shard: &str) -> Option<(&'static str, String)> {
-        self.with(shard, |progress| {
-            match (progress.pending.first(), &progress.read) {
-                (Some(pending), _) => Some(("AT_SEQUENCE_NUMBER", pending.0.clone())),
-                (None, Some(read)) => Some(("AFTER_SEQUENCE_NUMBER", read.0.clone())),
-                (None, None) => None,
-            }
+        self.with(shard, |progress| match (progress.pending.first(), &progress.read) {
+            (Some(pending), _) => Some(("AT_SEQUENCE_NUMBER", pending.0.clone())),
+            (None, Some(read)) => Some(("AFTER_SEQUENCE_NUMBER", read.0.clone())),
+            (None, None) => None,
         })
     }
 
@@ -169,10 +153,7 @@ impl Poller {
                 let parent = shard["ParentShardId"].as_str().map(str::to_owned);
                 shards.push((text(&shard["ShardId"]), parent));
             }
-            match description
-                .get("LastEvaluatedShardId")
-                .filter(|last| last.is_string())
-            {
+            match description.get("LastEvaluatedShardId").filter(|last| last.is_string()) {
                 Some(last) => input["ExclusiveStartShardId"] = last.clone(),
                 None => return shards,
             }
@@ -204,13 +185,7 @@ impl Poller {
         let mut tasks = JoinSet::new();
         let lane = |_| {
             let (sender, receiver) = mpsc::channel(limits::BATCH_SIZE_STREAM.max as usize);
-            tasks.spawn(
-                Lane {
-                    poller: Arc::clone(&self),
-                    shard: shard.clone(),
-                }
-                .run(receiver),
-            );
+            tasks.spawn(Lane { poller: Arc::clone(&self), shard: shard.clone() }.run(receiver));
             sender
         };
         let lanes: Vec<mpsc::Sender<Value>> =
@@ -224,10 +199,7 @@ impl Poller {
             let mut output = match self.reader.call(&STREAMS, "GetRecords", input, None).await {
                 Ok(output) => output,
                 Err(error) => {
-                    if matches!(
-                        error.code,
-                        "ExpiredIteratorException" | "TrimmedDataAccessException"
-                    ) {
+                    if matches!(error.code, "ExpiredIteratorException" | "TrimmedDataAccessException") {
                         iterator = self.iterator(&shard, StartingPosition::TrimHorizon).await;
                     } else {
                         self.reader.account.clock().sleep(backoff.wait()).await;
@@ -236,10 +208,7 @@ impl Poller {
                 }
             };
             backoff = Backoff::of_calls();
-            let records = output["Records"]
-                .as_array_mut()
-                .map(std::mem::take)
-                .unwrap_or_default();
+            let records = output["Records"].as_array_mut().map(std::mem::take).unwrap_or_default();
             let idle = records.is_empty();
             for record in records {
                 self.hand_on(&shard, &lanes, record).await;
@@ -266,9 +235,7 @@ impl Poller {
         });
         record["eventSourceARN"] = self.reader.settings.source.as_str().into();
         if !self.reader.settings.filters.pass(&record) {
-            self.position.with(shard, |progress| {
-                progress.pending.remove(&self::sequence(&record))
-            });
+            self.position.with(shard, |progress| progress.pending.remove(&self::sequence(&record)));
             return;
         }
         // Records of an item always take the same lane.
@@ -288,17 +255,11 @@ impl Poller {
         }
         let mut backoff = Backoff::of_calls();
         let output = loop {
-            match self
-                .reader
-                .call(&STREAMS, "GetShardIterator", input.clone(), None)
-                .await
-            {
+            match self.reader.call(&STREAMS, "GetShardIterator", input.clone(), None).await {
                 Ok(output) => break output,
                 Err(error) if error.code == "TrimmedDataAccessException" => {
                     input["ShardIteratorType"] = StartingPosition::TrimHorizon.word().into();
-                    input
-                        .as_object_mut()
-                        .map(|input| input.shift_remove("SequenceNumber"));
+                    input.as_object_mut().map(|input| input.shift_remove("SequenceNumber"));
                 }
                 Err(_) => {
                     self.position.begin();
@@ -386,19 +347,11 @@ impl Lane {
 
     /// Tries the records until each has been processed or given up.
     async fn deliver(&self, records: Vec<Value>) {
-        let StreamSettings {
-            bisect_batch_on_function_error: bisect,
-            maximum_retry_attempts: most,
-            ..
-        } = self.poller.stream;
+        let StreamSettings { bisect_batch_on_function_error: bisect, maximum_retry_attempts: most, .. } =
+            self.poller.stream;
         let clock = self.poller.reader.account.clock();
         let backoff = Backoff::of_invocations();
-        let mut chunks = VecDeque::from([Chunk {
-            records,
-            retries: 0,
-            invocations: 0,
-            backoff,
-        }]);
+        let mut chunks = VecDeque::from([Chunk { records, retries: 0, invocations: 0, backoff }]);
         while let Some(mut chunk) = chunks.pop_front() {
             self.drop_expired(&mut chunk).await;
             if chunk.records.is_empty() {
@@ -424,26 +377,10 @@ impl Lane {
             chunk.records.drain(..failed_from);
             if bisect && !partial && chunk.records.len() > 1 {
                 let second = chunk.records.split_off(chunk.records.len() / 2);
-                let Chunk {
-                    retries,
-                    invocations,
-                    backoff,
-                    ..
-                } = chunk;
-                chunks.push_front(Chunk {
-                    records: second,
-                    retries,
-                    invocations,
-                    backoff,
-                });
+                let Chunk { retries, invocations, backoff, .. } = chunk;
+                chunks.push_front(Chunk { records: second, retries, invocations, backoff });
             } else if most.is_some_and(|most| chunk.retries >= most) {
-                self.give_up(
-                    &chunk.records,
-                    chunk.invocations,
-                    GivenUp::RetryAttemptsExhausted,
-                    cause,
-                )
-                .await;
+                self.give_up(&chunk.records, chunk.invocations, GivenUp::RetryAttemptsExhausted, cause).await;
                 continue;
             } else {
                 chunk.retries += 1;
@@ -456,14 +393,8 @@ impl Lane {
     /// Invokes the function. Gives the index of the first record that failed, if one did.
     async fn invoke(&self, chunk: &Chunk, cause: EventId) -> Result<Option<usize>, AwsError> {
         let Reader { account, settings } = &self.poller.reader;
-        let outcome = invoke(
-            account,
-            &settings.function,
-            event(&chunk.records),
-            "dynamodb",
-            Some(cause),
-        )
-        .await?;
+        let outcome =
+            invoke(account, &settings.function, event(&chunk.records), "dynamodb", Some(cause)).await?;
         let answer = match outcome {
             Outcome::Success(answer) if settings.report_batch_item_failures => answer,
             Outcome::Success(_) => return Ok(None),
@@ -480,19 +411,14 @@ impl Lane {
 
     /// Gives up the records that are older than the mapping or the stream allows.
     async fn drop_expired(&self, chunk: &mut Chunk) {
-        let age = self
-            .poller
-            .stream
-            .maximum_record_age
-            .map_or(RETENTION, |age| age.min(RETENTION));
+        let age = self.poller.stream.maximum_record_age.map_or(RETENTION, |age| age.min(RETENTION));
         let now = self.poller.reader.now();
         let expired = |record: &Value| arrival(record).is_some_and(|arrival| arrival + age < now);
         let count = chunk.records.iter().take_while(|record| expired(record)).count();
         if count > 0 {
             let records: Vec<Value> = chunk.records.drain(..count).collect();
             let cause = self.trace(chunk);
-            self.give_up(&records, chunk.invocations, GivenUp::RecordAgeExceeded, cause)
-                .await;
+            self.give_up(&records, chunk.invocations, GivenUp::RecordAgeExceeded, cause).await;
         }
     }
 
@@ -505,12 +431,7 @@ impl Lane {
         let Some(target) = stream.on_failure.as_deref().and_then(Arn::parse) else {
             return;
         };
-        let Some(function) = reader
-            .account
-            .services()
-            .lambda
-            .function(&reader.settings.function)
-        else {
+        let Some(function) = reader.account.services().lambda.function(&reader.settings.function) else {
             return;
         };
         let (Some(first), Some(last)) = (records.first(), records.last()) else {
@@ -540,10 +461,8 @@ impl Lane {
             "batchSize": records.len(),
             "streamArn": reader.settings.source,
         });
-        let url = format!(
-            "https://sqs.{}.amazonaws.com/{}/{}",
-            target.region, target.account, target.resource
-        );
+        let url =
+            format!("https://sqs.{}.amazonaws.com/{}/{}", target.region, target.account, target.resource);
         let input = json!({"QueueUrl": url, "MessageBody": document.to_string()});
         let what = What::Delivery {
             from: reader.settings.source.clone(),
@@ -552,9 +471,7 @@ impl Lane {
         };
         let cause = reader.account.trace().record(reader.now(), Some(cause), what);
         // What is refused is in the trace, and lost.
-        let _ = reader
-            .call(&sqs::SERVICE, "SendMessage", input, Some(cause))
-            .await;
+        let _ = reader.call(&sqs::SERVICE, "SendMessage", input, Some(cause)).await;
     }
 
     fn processed(&self, records: &[Value]) {

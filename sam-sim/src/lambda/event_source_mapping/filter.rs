@@ -24,11 +24,7 @@ impl Filters {
     /// # Errors
     /// What AWS would refuse one for.
     pub fn parse<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, String> {
-        patterns
-            .into_iter()
-            .map(Filter::parse)
-            .collect::<Result<_, _>>()
-            .map(Self)
+        patterns.into_iter().map(Filter::parse).collect::<Result<_, _>>().map(Self)
     }
 
     /// Whether a record passes.
@@ -41,19 +37,15 @@ impl Filter {
     fn parse(text: &str) -> Result<Self, String> {
         let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let body_is_json = value.get("body").map(Value::is_object);
-        Ok(Self {
-            pattern: EventPattern::parse(&value)?,
-            body_is_json,
-        })
+        Ok(Self { pattern: EventPattern::parse(&value)?, body_is_json })
     }
 
     fn passes(&self, record: &Value) -> bool {
         let (Some(wants_json), Some(body)) = (self.body_is_json, record["body"].as_str()) else {
             return self.pattern.matches(record);
         };
-        let json = serde_json::from_str::<Value>(body)
-            .ok()
-            .filter(|json| json.is_object() || json.is_array());
+        let json =
+            serde_json::from_str::<Value>(body).ok().filter(|json| json.is_object() || json.is_array());
         match json {
             Some(json) if wants_json => {
                 let mut record = record.clone();

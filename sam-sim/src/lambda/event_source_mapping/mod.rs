@@ -121,17 +121,10 @@ pub async fn create_event_source_mapping(
                     .function(&running.settings.function)
                     .is_some_and(|other| other.arn == function.arn)
         };
-        mappings
-            .iter()
-            .find(|(_, running)| same(running))
-            .map(|(uuid, _)| uuid.clone())
+        mappings.iter().find(|(_, running)| same(running)).map(|(uuid, _)| uuid.clone())
     });
     if let Some(uuid) = conflict {
-        let kind = if settings.stream.is_some() {
-            "Kinesis or DynamoDB stream"
-        } else {
-            "SQS"
-        };
+        let kind = if settings.stream.is_some() { "Kinesis or DynamoDB stream" } else { "SQS" };
         let message = format!(
             "An event source mapping with {kind} arn (\" {} \") and function (\" {} \") already exists. Please update or delete the existing mapping with UUID {uuid}",
             settings.source, function.name
@@ -142,11 +135,7 @@ pub async fn create_event_source_mapping(
     let position = dynamodb::Position::default();
     let task = start(account, &settings, &position);
     let waits = settings.enabled && settings.stream.is_some();
-    let running = Running {
-        settings,
-        position: position.clone(),
-        task,
-    };
+    let running = Running { settings, position: position.clone(), task };
     mappings.with(|mappings| mappings.insert(uuid.clone(), running));
     if waits {
         position.begun().await;
@@ -177,11 +166,7 @@ pub fn update_event_source_mapping(
 
 /// Ends a mapping; nothing happens if there is none.
 pub fn delete_event_source_mapping(account: &Account, uuid: &str) {
-    let running = account
-        .services()
-        .lambda
-        .event_source_mappings
-        .with(|mappings| mappings.remove(uuid));
+    let running = account.services().lambda.event_source_mappings.with(|mappings| mappings.remove(uuid));
     if let Some(task) = running.and_then(|running| running.task) {
         task.abort();
     }
@@ -239,16 +224,10 @@ fn check(account: &Account, settings: &EventSourceMapping) -> Result<Arc<Functio
             ));
         }
     }
-    if let Some(target) = settings
-        .stream
-        .as_ref()
-        .and_then(|stream| stream.on_failure.as_deref())
+    if let Some(target) = settings.stream.as_ref().and_then(|stream| stream.on_failure.as_deref())
         && Arn::parse(target).is_none_or(|arn| arn.service != "sqs")
     {
-        return Err(AwsError::unsupported(
-            "lambda",
-            format_args!("DestinationConfig.OnFailure {target}"),
-        ));
+        return Err(AwsError::unsupported("lambda", format_args!("DestinationConfig.OnFailure {target}")));
     }
     Ok(function)
 }
@@ -273,13 +252,7 @@ struct Reader {
 impl Reader {
     /// The session of the role of the function as it is now; none once the function is deleted.
     fn principal(&self) -> Option<Principal> {
-        Some(
-            self.account
-                .services()
-                .lambda
-                .function(&self.settings.function)?
-                .principal(&self.account),
-        )
+        Some(self.account.services().lambda.function(&self.settings.function)?.principal(&self.account))
     }
 
     /// Calls an operation as the role of the function.
@@ -290,12 +263,8 @@ impl Reader {
         input: serde_json::Value,
         cause: Option<EventId>,
     ) -> Result<serde_json::Value, AwsError> {
-        let principal = self
-            .principal()
-            .ok_or_else(|| not_found(&self.settings.function))?;
-        self.account
-            .call(service, operation, &principal, input, cause)
-            .await
+        let principal = self.principal().ok_or_else(|| not_found(&self.settings.function))?;
+        self.account.call(service, operation, &principal, input, cause).await
     }
 
     fn now(&self) -> Timestamp {

@@ -37,10 +37,8 @@ pub(super) fn failures(answer: &[u8], identifiers: &[&str]) -> Failures {
         Some(_) => return Failures::All,
     };
     let index = |failure: &Value| {
-        let identifier = failure
-            .get("itemIdentifier")?
-            .as_str()
-            .filter(|identifier| !identifier.is_empty())?;
+        let identifier =
+            failure.get("itemIdentifier")?.as_str().filter(|identifier| !identifier.is_empty())?;
         identifiers.iter().position(|known| *known == identifier)
     };
     match list.iter().map(index).collect::<Option<Vec<usize>>>() {
@@ -60,14 +58,8 @@ mod tests {
 
     #[test]
     fn an_empty_answer_is_success_and_a_senseless_one_failure() {
-        for answer in [
-            "",
-            " ",
-            "null",
-            "{}",
-            r#"{"batchItemFailures":[]}"#,
-            r#"{"batchItemFailures":null}"#,
-        ] {
+        for answer in ["", " ", "null", "{}", r#"{"batchItemFailures":[]}"#, r#"{"batchItemFailures":null}"#]
+        {
             assert_eq!(failures(answer.as_bytes(), &["a"]), Failures::None, "{answer}");
         }
         for answer in [

@@ -46,10 +46,7 @@ pub(super) async fn poll(account: Account, settings: Arc<EventSourceMapping>) {
     let Some(queue) = Arn::parse(&reader.settings.source) else {
         return;
     };
-    let url = format!(
-        "https://sqs.{}.amazonaws.com/{}/{}",
-        queue.region, queue.account, queue.resource
-    );
+    let url = format!("https://sqs.{}.amazonaws.com/{}/{}", queue.region, queue.account, queue.resource);
     let queue = Queue { reader, url };
     let visibility = queue.visibility().await;
     let (ended, mut endings) = mpsc::unbounded_channel();
@@ -73,14 +70,8 @@ pub(super) async fn poll(account: Account, settings: Arc<EventSourceMapping>) {
         }
         queue.fill(&mut batch, &mut overflow, &mut scale).await;
         scale.running += 1;
-        let (work, ended) = (
-            Delivery {
-                queue: queue.clone(),
-                visibility,
-                records: batch.take(),
-            },
-            ended.clone(),
-        );
+        let (work, ended) =
+            (Delivery { queue: queue.clone(), visibility, records: batch.take() }, ended.clone());
         // In a task of its own, so that a change of the mapping does not disturb it.
         drop(queue.reader.account.spawn(async move {
             work.run().await;
@@ -102,11 +93,7 @@ impl Scale {
     const STEP: Duration = Duration::from_secs(1);
 
     fn new(maximum: Option<usize>) -> Self {
-        Self {
-            running: 0,
-            most: maximum.unwrap_or(MOST_CONCURRENCY),
-            backlog_since: None,
-        }
+        Self { running: 0, most: maximum.unwrap_or(MOST_CONCURRENCY), backlog_since: None }
     }
 
     fn has_room(&mut self, now: Timestamp) -> bool {
@@ -141,15 +128,10 @@ impl Queue {
         let mut backoff = Backoff::of_calls();
         loop {
             let input = json!({"QueueUrl": self.url, "AttributeNames": ["VisibilityTimeout"]});
-            match self
-                .reader
-                .call(&SERVICE, "GetQueueAttributes", input, None)
-                .await
-            {
+            match self.reader.call(&SERVICE, "GetQueueAttributes", input, None).await {
                 Ok(output) => {
-                    let seconds = output["Attributes"]["VisibilityTimeout"]
-                        .as_str()
-                        .and_then(|text| text.parse().ok());
+                    let seconds =
+                        output["Attributes"]["VisibilityTimeout"].as_str().and_then(|text| text.parse().ok());
                     return Duration::from_secs(seconds.unwrap_or(limits::VISIBILITY_TIMEOUT_DEFAULT));
                 }
                 Err(_) => self.reader.account.clock().sleep(backoff.wait()).await,
@@ -198,9 +180,8 @@ impl Queue {
 
     /// The records that pass; the others are deleted.
     async fn filter(&self, records: Vec<Value>) -> Vec<Value> {
-        let (passed, dropped): (Vec<Value>, Vec<Value>) = records
-            .into_iter()
-            .partition(|record| self.reader.settings.filters.pass(record));
+        let (passed, dropped): (Vec<Value>, Vec<Value>) =
+            records.into_iter().partition(|record| self.reader.settings.filters.pass(record));
         self.delete(&dropped.iter().collect::<Vec<_>>(), None).await;
         passed
     }
@@ -211,10 +192,7 @@ impl Queue {
             let entries: Vec<Value> = chunk.iter().enumerate().map(entry).collect();
             let input = json!({"QueueUrl": self.url, "Entries": entries});
             // What is refused is in the trace; the messages come back.
-            let _ = self
-                .reader
-                .call(&SERVICE, "DeleteMessageBatch", input, cause)
-                .await;
+            let _ = self.reader.call(&SERVICE, "DeleteMessageBatch", input, cause).await;
         }
     }
 
@@ -226,10 +204,7 @@ impl Queue {
             "MessageAttributeNames": ["All"],
         });
         let mut output = self.reader.call(&SERVICE, "ReceiveMessage", input, None).await?;
-        let messages = output["Messages"]
-            .as_array_mut()
-            .map(std::mem::take)
-            .unwrap_or_default();
+        let messages = output["Messages"].as_array_mut().map(std::mem::take).unwrap_or_default();
         let region = self.reader.account.region();
         Ok(messages
             .into_iter()
@@ -260,11 +235,7 @@ impl Delivery {
         let cause = Some(account.trace().record(account.now(), sent_by, what));
         let done = match self.invoke(cause).await {
             Some(Outcome::Success(answer)) if settings.report_batch_item_failures => {
-                let ids: Vec<&str> = self
-                    .records
-                    .iter()
-                    .map(|record| text(record, "messageId"))
-                    .collect();
+                let ids: Vec<&str> = self.records.iter().map(|record| text(record, "messageId")).collect();
                 match failures(&answer, &ids) {
                     Failures::None => self.records.iter().collect(),
                     Failures::Some(failed) => {
@@ -290,15 +261,7 @@ impl Delivery {
         let payload = event(&self.records);
         let mut backoff = Backoff::of_invocations();
         loop {
-            match invoke(
-                account,
-                &self.queue.reader.settings.function,
-                payload.clone(),
-                "sqs",
-                cause,
-            )
-            .await
-            {
+            match invoke(account, &self.queue.reader.settings.function, payload.clone(), "sqs", cause).await {
                 Ok(outcome) => return Some(outcome),
                 Err(error) if error.code == "TooManyRequestsException" => {
                     let wait = backoff.wait();

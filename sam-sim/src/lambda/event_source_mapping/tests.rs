@@ -25,18 +25,13 @@ impl Invoker for Recorder {
     fn invoke(&self, invocation: Invocation) -> BoxFuture<'static, Result<Bytes, FunctionError>> {
         let event: Value = serde_json::from_slice(&invocation.payload).unwrap();
         let clock = invocation.account.clock();
-        self.events
-            .lock()
-            .unwrap()
-            .push((since_epoch(&invocation.account), event.clone()));
+        self.events.lock().unwrap().push((since_epoch(&invocation.account), event.clone()));
         let answer = (self.behaviour)(&event);
         let takes = self.takes;
         Box::pin(async move {
             clock.sleep(takes).await;
-            let error = |text: &str| FunctionError {
-                error_type: "Error".to_owned(),
-                error_message: text.to_owned(),
-            };
+            let error =
+                |text: &str| FunctionError { error_type: "Error".to_owned(), error_message: text.to_owned() };
             answer.map(|answer| answer.to_string().into()).map_err(error)
         })
     }
@@ -56,11 +51,7 @@ impl Setup {
         let account = Account::new(Account::ID, "eu-central-1", Clock::starting_at(Clock::EPOCH), 0);
         let events = Arc::default();
         let takes = Duration::from_secs(takes);
-        let recorder = Recorder {
-            events: Arc::clone(&events),
-            takes,
-            behaviour: Box::new(behaviour),
-        };
+        let recorder = Recorder { events: Arc::clone(&events), takes, behaviour: Box::new(behaviour) };
         account.services().lambda.set_invoker(Arc::new(recorder));
         let function = Function {
             name: "work".to_owned(),
@@ -90,11 +81,7 @@ impl Setup {
     }
 
     async fn queue(&self, name: &str, attributes: Value) {
-        self.sqs(
-            "CreateQueue",
-            json!({"QueueName": name, "Attributes": attributes}),
-        )
-        .await;
+        self.sqs("CreateQueue", json!({"QueueName": name, "Attributes": attributes})).await;
     }
 
     async fn send(&self, queue: &str, bodies: impl IntoIterator<Item = &str>) {
@@ -109,14 +96,9 @@ impl Setup {
     }
 
     async fn sqs(&self, operation: &str, input: Value) -> Value {
-        let owner = Principal {
-            arn: "arn:aws:iam::123456789012:root".to_owned(),
-            kind: PrincipalKind::Owner,
-        };
-        self.account
-            .call(&sqs::SERVICE, operation, &owner, input, None)
-            .await
-            .unwrap()
+        let owner =
+            Principal { arn: "arn:aws:iam::123456789012:root".to_owned(), kind: PrincipalKind::Owner };
+        self.account.call(&sqs::SERVICE, operation, &owner, input, None).await.unwrap()
     }
 
     async fn sleep(&self, seconds: u64) {
@@ -141,10 +123,7 @@ fn url(queue: &str) -> String {
 
 fn bodies(event: &Value) -> Vec<String> {
     let records = event["Records"].as_array().unwrap();
-    records
-        .iter()
-        .map(|record| record["body"].as_str().unwrap().to_owned())
-        .collect()
+    records.iter().map(|record| record["body"].as_str().unwrap().to_owned()).collect()
 }
 
 mod queues {
@@ -154,9 +133,7 @@ mod queues {
     async fn a_message_reaches_the_function_and_is_deleted() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
-        create_event_source_mapping(&setup.account, setup.settings("jobs"))
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, setup.settings("jobs")).await.unwrap();
         let attributes = json!({"kind": {"DataType": "String", "StringValue": "x"}});
         let input = json!({"QueueUrl": url("jobs"), "MessageBody": "hello", "MessageAttributes": attributes});
         let sent = setup.sqs("SendMessage", input).await;
@@ -192,30 +169,19 @@ mod queues {
     async fn it_calls_what_aws_documents_as_the_role_of_the_function() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
-        create_event_source_mapping(&setup.account, setup.settings("jobs"))
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, setup.settings("jobs")).await.unwrap();
         setup.send("jobs", ["a"]).await;
         setup.sleep(1).await;
         let mut actions = std::collections::BTreeSet::new();
         for event in setup.account.trace().events() {
-            if let What::Call {
-                principal, action, ..
-            } = event.what
+            if let What::Call { principal, action, .. } = event.what
                 && principal == "arn:aws:sts::123456789012:assumed-role/WorkRole/work"
             {
                 actions.insert(action);
             }
         }
         let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
-        assert_eq!(
-            actions,
-            [
-                "sqs:DeleteMessageBatch",
-                "sqs:GetQueueAttributes",
-                "sqs:ReceiveMessage"
-            ]
-        );
+        assert_eq!(actions, ["sqs:DeleteMessageBatch", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]);
     }
 
     #[tokio::test(start_paused = true)]
@@ -223,12 +189,8 @@ mod queues {
         let setup = Setup::new(0, |_| Err("no"));
         setup.queue("dead", json!({})).await;
         let policy = json!({"deadLetterTargetArn": setup.account.arn("sqs", "dead"), "maxReceiveCount": 3});
-        setup
-            .queue("jobs", json!({"RedrivePolicy": policy.to_string()}))
-            .await;
-        create_event_source_mapping(&setup.account, setup.settings("jobs"))
-            .await
-            .unwrap();
+        setup.queue("jobs", json!({"RedrivePolicy": policy.to_string()})).await;
+        create_event_source_mapping(&setup.account, setup.settings("jobs")).await.unwrap();
         setup.send("jobs", ["a"]).await;
         setup.sleep(300).await;
         let times: Vec<i64> = setup.batches().iter().map(|(at, _)| *at).collect();
@@ -242,27 +204,18 @@ mod queues {
             let failed = event["Records"].as_array().unwrap().iter().filter(|record| {
                 record["body"] == "bad" && record["attributes"]["ApproximateReceiveCount"] == "1"
             });
-            let failures: Vec<Value> = failed
-                .map(|record| json!({"itemIdentifier": record["messageId"]}))
-                .collect();
+            let failures: Vec<Value> =
+                failed.map(|record| json!({"itemIdentifier": record["messageId"]})).collect();
             Ok(json!({"batchItemFailures": failures}))
         });
         setup.queue("jobs", json!({})).await;
         setup.send("jobs", ["good", "bad", "fine"]).await;
-        let settings = EventSourceMapping {
-            report_batch_item_failures: true,
-            ..setup.settings("jobs")
-        };
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        let settings = EventSourceMapping { report_batch_item_failures: true, ..setup.settings("jobs") };
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         setup.sleep(60).await;
         assert_eq!(
             setup.batches(),
-            [
-                (0, vec!["good".into(), "bad".into(), "fine".into()]),
-                (30, vec!["bad".into()])
-            ]
+            [(0, vec!["good".into(), "bad".into(), "fine".into()]), (30, vec!["bad".into()])]
         );
         assert_eq!(setup.left("jobs"), 0);
     }
@@ -272,13 +225,9 @@ mod queues {
         for (report, left) in [(true, 1), (false, 0)] {
             let setup = Setup::new(0, |_| Ok(json!("done")));
             setup.queue("jobs", json!({})).await;
-            let settings = EventSourceMapping {
-                report_batch_item_failures: report,
-                ..setup.settings("jobs")
-            };
-            create_event_source_mapping(&setup.account, settings)
-                .await
-                .unwrap();
+            let settings =
+                EventSourceMapping { report_batch_item_failures: report, ..setup.settings("jobs") };
+            create_event_source_mapping(&setup.account, settings).await.unwrap();
             setup.send("jobs", ["a"]).await;
             setup.sleep(1).await;
             assert_eq!(setup.left("jobs"), left);
@@ -294,20 +243,15 @@ mod queues {
             batching_window: Duration::from_secs(5),
             ..setup.settings("jobs")
         };
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         setup.send("jobs", ["1", "2"]).await;
         setup.sleep(3).await;
         setup.send("jobs", ["3"]).await;
         setup.sleep(17).await;
         setup.send("jobs", (0..13).map(|_| "x")).await;
         setup.sleep(30).await;
-        let sizes: Vec<(i64, usize)> = setup
-            .batches()
-            .iter()
-            .map(|(at, bodies)| (*at, bodies.len()))
-            .collect();
+        let sizes: Vec<(i64, usize)> =
+            setup.batches().iter().map(|(at, bodies)| (*at, bodies.len())).collect();
         assert_eq!(sizes, [(5, 3), (20, 12), (25, 1)]);
         assert_eq!(setup.left("jobs"), 0);
     }
@@ -318,14 +262,9 @@ mod queues {
             let setup = Setup::new(10, |_| Ok(Value::Null));
             setup.queue("jobs", json!({})).await;
             setup.send("jobs", (0..8).map(|_| "x")).await;
-            let settings = EventSourceMapping {
-                batch_size: 1,
-                maximum_concurrency: maximum,
-                ..setup.settings("jobs")
-            };
-            create_event_source_mapping(&setup.account, settings)
-                .await
-                .unwrap();
+            let settings =
+                EventSourceMapping { batch_size: 1, maximum_concurrency: maximum, ..setup.settings("jobs") };
+            create_event_source_mapping(&setup.account, settings).await.unwrap();
             setup.sleep(60).await;
             let batches = setup.batches();
             assert_eq!(batches.iter().filter(|(at, _)| *at == 0).count(), at_once);
@@ -340,27 +279,15 @@ mod queues {
     async fn groups_of_a_fifo_queue_run_side_by_side_and_keep_their_order() {
         let setup = Setup::new(5, |event| {
             let first_try = event["Records"][0]["attributes"]["ApproximateReceiveCount"] == "1";
-            if bodies(event)[0] == "a1" && first_try {
-                Err("no")
-            } else {
-                Ok(Value::Null)
-            }
+            if bodies(event)[0] == "a1" && first_try { Err("no") } else { Ok(Value::Null) }
         });
         setup.queue("jobs.fifo", json!({"FifoQueue": "true"})).await;
         setup.send("jobs.fifo", ["a1", "b1", "a2", "b2"]).await;
-        let settings = EventSourceMapping {
-            batch_size: 1,
-            ..setup.settings("jobs.fifo")
-        };
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        let settings = EventSourceMapping { batch_size: 1, ..setup.settings("jobs.fifo") };
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         setup.sleep(120).await;
-        let batches: Vec<(i64, String)> = setup
-            .batches()
-            .into_iter()
-            .map(|(at, mut bodies)| (at, bodies.remove(0)))
-            .collect();
+        let batches: Vec<(i64, String)> =
+            setup.batches().into_iter().map(|(at, mut bodies)| (at, bodies.remove(0))).collect();
         let want =
             [(0, "a1"), (0, "b1"), (5, "b2"), (30, "a1"), (35, "a2")].map(|(at, body)| (at, body.to_owned()));
         assert_eq!(batches, want);
@@ -372,9 +299,7 @@ mod queues {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.account.services().lambda.set_account_concurrency(0);
         setup.queue("jobs", json!({})).await;
-        create_event_source_mapping(&setup.account, setup.settings("jobs"))
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, setup.settings("jobs")).await.unwrap();
         setup.send("jobs", ["a"]).await;
         setup.sleep(10).await;
         assert!(setup.batches().is_empty());
@@ -389,16 +314,9 @@ mod queues {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
         let filters = Filters::parse([r#"{"body":{"kind":["paid"]}}"#]).unwrap();
-        let settings = EventSourceMapping {
-            filters,
-            ..setup.settings("jobs")
-        };
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
-        setup
-            .send("jobs", ["plain", r#"{"kind":"new"}"#, r#"{"kind":"paid"}"#])
-            .await;
+        let settings = EventSourceMapping { filters, ..setup.settings("jobs") };
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
+        setup.send("jobs", ["plain", r#"{"kind":"new"}"#, r#"{"kind":"paid"}"#]).await;
         setup.sleep(60).await;
         assert_eq!(setup.batches(), [(0, vec![r#"{"kind":"paid"}"#.to_owned()])]);
         assert_eq!(setup.left("jobs"), 0);
@@ -408,13 +326,8 @@ mod queues {
     async fn a_disabled_mapping_does_not_read_until_it_is_enabled() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
-        let settings = EventSourceMapping {
-            enabled: false,
-            ..setup.settings("jobs")
-        };
-        let uuid = create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        let settings = EventSourceMapping { enabled: false, ..setup.settings("jobs") };
+        let uuid = create_event_source_mapping(&setup.account, settings).await.unwrap();
         setup.send("jobs", ["a"]).await;
         setup.sleep(60).await;
         assert!(setup.batches().is_empty());
@@ -427,35 +340,19 @@ mod queues {
     async fn the_invocation_is_caused_by_the_delivery_and_that_by_the_sender() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
-        create_event_source_mapping(&setup.account, setup.settings("jobs"))
-            .await
-            .unwrap();
-        let line = What::Log {
-            function: "place".to_owned(),
-            line: "sends".to_owned(),
-        };
+        create_event_source_mapping(&setup.account, setup.settings("jobs")).await.unwrap();
+        let line = What::Log { function: "place".to_owned(), line: "sends".to_owned() };
         let sender = setup.account.trace().record(setup.account.now(), None, line);
-        let owner = Principal {
-            arn: "arn:aws:iam::123456789012:root".to_owned(),
-            kind: PrincipalKind::Owner,
-        };
+        let owner =
+            Principal { arn: "arn:aws:iam::123456789012:root".to_owned(), kind: PrincipalKind::Owner };
         let input = json!({"QueueUrl": url("jobs"), "MessageBody": "a"});
-        setup
-            .account
-            .call(&sqs::SERVICE, "SendMessage", &owner, input, Some(sender))
-            .await
-            .unwrap();
+        setup.account.call(&sqs::SERVICE, "SendMessage", &owner, input, Some(sender)).await.unwrap();
         setup.sleep(1).await;
         let events = setup.account.trace().events();
-        let delivery = events
-            .iter()
-            .find(|event| matches!(event.what, What::Delivery { .. }))
-            .unwrap();
+        let delivery = events.iter().find(|event| matches!(event.what, What::Delivery { .. })).unwrap();
         assert_eq!(delivery.cause, Some(sender));
-        let started = events
-            .iter()
-            .find(|event| matches!(event.what, What::InvocationStarted { .. }))
-            .unwrap();
+        let started =
+            events.iter().find(|event| matches!(event.what, What::InvocationStarted { .. })).unwrap();
         assert_eq!(started.cause, Some(delivery.id));
     }
 
@@ -464,9 +361,7 @@ mod queues {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         for (visibility, fits) in [("19", false), ("20", true)] {
             let queue = format!("jobs{visibility}");
-            setup
-                .queue(&queue, json!({"VisibilityTimeout": visibility}))
-                .await;
+            setup.queue(&queue, json!({"VisibilityTimeout": visibility})).await;
             let result = create_event_source_mapping(&setup.account, setup.settings(&queue)).await;
             assert_eq!(result.is_ok(), fits);
             if let Err(error) = result {
@@ -483,9 +378,7 @@ mod queues {
     async fn a_mapping_heals_when_its_queue_comes_back() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         setup.queue("jobs", json!({})).await;
-        create_event_source_mapping(&setup.account, setup.settings("jobs"))
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, setup.settings("jobs")).await.unwrap();
         setup.sleep(1).await;
         setup.sqs("DeleteQueue", json!({"QueueUrl": url("jobs")})).await;
         setup.sleep(60).await;
@@ -503,19 +396,10 @@ mod queues {
         let error = create(setup.settings("none")).await.unwrap_err();
         assert!(error.message.contains("AWS.SimpleQueueService.NonExistentQueue"));
         setup.queue("jobs", json!({})).await;
-        let settings = EventSourceMapping {
-            function: "none".to_owned(),
-            ..setup.settings("jobs")
-        };
-        assert_eq!(
-            create(settings).await.unwrap_err().message,
-            "Function does not exist"
-        );
+        let settings = EventSourceMapping { function: "none".to_owned(), ..setup.settings("jobs") };
+        assert_eq!(create(settings).await.unwrap_err().message, "Function does not exist");
         create(setup.settings("jobs")).await.unwrap();
-        assert_eq!(
-            create(setup.settings("jobs")).await.unwrap_err().code,
-            "ResourceConflictException"
-        );
+        assert_eq!(create(setup.settings("jobs")).await.unwrap_err().code, "ResourceConflictException");
         let settings = EventSourceMapping {
             source: "arn:aws:kinesis:x:1:stream/s".to_owned(),
             ..setup.settings("jobs")
@@ -540,29 +424,17 @@ mod streams {
         });
         let output = call(setup, "CreateTable", input).await;
         setup.sleep(60).await;
-        output["TableDescription"]["LatestStreamArn"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        output["TableDescription"]["LatestStreamArn"].as_str().unwrap().to_owned()
     }
 
     async fn call(setup: &Setup, operation: &str, input: Value) -> Value {
         let owner = setup.account.owner();
-        setup
-            .account
-            .call(&dynamodb::SERVICE, operation, &owner, input, None)
-            .await
-            .unwrap()
+        setup.account.call(&dynamodb::SERVICE, operation, &owner, input, None).await.unwrap()
     }
 
     async fn put(setup: &Setup, ids: impl IntoIterator<Item = &str>) {
         for id in ids {
-            call(
-                setup,
-                "PutItem",
-                json!({"TableName": "orders", "Item": {"id": {"S": id}}}),
-            )
-            .await;
+            call(setup, "PutItem", json!({"TableName": "orders", "Item": {"id": {"S": id}}})).await;
         }
     }
 
@@ -597,13 +469,7 @@ mod streams {
 
     /// The ids of each batch so far.
     fn batches(setup: &Setup) -> Vec<Vec<String>> {
-        setup
-            .events
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|(_, event)| ids(event))
-            .collect()
+        setup.events.lock().unwrap().iter().map(|(_, event)| ids(event)).collect()
     }
 
     #[tokio::test(start_paused = true)]
@@ -611,9 +477,7 @@ mod streams {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         let stream = table(&setup).await;
         put(&setup, ["before"]).await;
-        create_event_source_mapping(&setup.account, settings(&stream))
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, settings(&stream)).await.unwrap();
         put(&setup, ["a", "b", "c"]).await;
         setup.sleep(10).await;
         assert_eq!(batches(&setup), [["a", "b", "c"]]);
@@ -624,9 +488,7 @@ mod streams {
         assert_eq!(record["dynamodb"]["NewImage"], json!({"id": {"S": "a"}}));
         let mut actions = std::collections::BTreeSet::new();
         for event in setup.account.trace().events() {
-            if let What::Call {
-                principal, action, ..
-            } = event.what
+            if let What::Call { principal, action, .. } = event.what
                 && principal.ends_with("assumed-role/WorkRole/work")
             {
                 actions.insert(action);
@@ -643,43 +505,34 @@ mod streams {
         put(&setup, ["before"]).await;
         let mut settings = settings(&stream);
         settings.stream.as_mut().unwrap().starting_position = StartingPosition::TrimHorizon;
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         setup.sleep(10).await;
         assert_eq!(batches(&setup), [["before"]]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_failed_batch_holds_the_shard_until_it_is_given_up() {
-        let setup = Setup::new(0, |event| {
-            if ids(event).contains(&"bad".to_owned()) {
-                Err("no")
-            } else {
-                Ok(Value::Null)
-            }
-        });
+        let setup =
+            Setup::new(
+                0,
+                |event| {
+                    if ids(event).contains(&"bad".to_owned()) { Err("no") } else { Ok(Value::Null) }
+                },
+            );
         let stream = table(&setup).await;
         setup.queue("dead", json!({})).await;
         let mut settings = settings(&stream);
         let options = settings.stream.as_mut().unwrap();
         options.maximum_retry_attempts = Some(2);
         options.on_failure = Some(setup.account.arn("sqs", "dead"));
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         put(&setup, ["bad", "worse"]).await;
         setup.sleep(1).await;
         put(&setup, ["good"]).await;
         setup.sleep(60).await;
         assert_eq!(
             batches(&setup),
-            [
-                vec!["bad", "worse"],
-                vec!["bad", "worse"],
-                vec!["bad", "worse"],
-                vec!["good"]
-            ]
+            [vec!["bad", "worse"], vec!["bad", "worse"], vec!["bad", "worse"], vec!["good"]]
         );
         let letters = setup.account.services().sqs.messages("dead");
         let letter: Value = serde_json::from_str(&letters[0].body).unwrap();
@@ -691,30 +544,22 @@ mod streams {
 
     #[tokio::test(start_paused = true)]
     async fn a_bisected_batch_isolates_the_bad_record() {
-        let setup = Setup::new(0, |event| {
-            if ids(event).contains(&"bad".to_owned()) {
-                Err("no")
-            } else {
-                Ok(Value::Null)
-            }
-        });
+        let setup =
+            Setup::new(
+                0,
+                |event| {
+                    if ids(event).contains(&"bad".to_owned()) { Err("no") } else { Ok(Value::Null) }
+                },
+            );
         let stream = table(&setup).await;
         let mut settings = settings(&stream);
         let options = settings.stream.as_mut().unwrap();
         options.maximum_retry_attempts = Some(0);
         options.bisect_batch_on_function_error = true;
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         put(&setup, ["a", "b", "bad", "c"]).await;
         setup.sleep(60).await;
-        let want = [
-            vec!["a", "b", "bad", "c"],
-            vec!["a", "b"],
-            vec!["bad", "c"],
-            vec!["bad"],
-            vec!["c"],
-        ];
+        let want = [vec!["a", "b", "bad", "c"], vec!["a", "b"], vec!["bad", "c"], vec!["bad"], vec!["c"]];
         assert_eq!(batches(&setup), want);
     }
 
@@ -733,13 +578,8 @@ mod streams {
             Ok(json!({"batchItemFailures": failures.into_iter().collect::<Vec<_>>()}))
         });
         let stream = table(&setup).await;
-        let settings = EventSourceMapping {
-            report_batch_item_failures: true,
-            ..settings(&stream)
-        };
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        let settings = EventSourceMapping { report_batch_item_failures: true, ..settings(&stream) };
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         put(&setup, ["a", "b", "c"]).await;
         setup.sleep(60).await;
         assert_eq!(batches(&setup), [vec!["a", "b", "c"], vec!["b", "c"]]);
@@ -749,14 +589,9 @@ mod streams {
     async fn lanes_keep_the_order_of_each_item() {
         let setup = Setup::new(1, |_| Ok(Value::Null));
         let stream = table(&setup).await;
-        let mut settings = EventSourceMapping {
-            batch_size: 1,
-            ..settings(&stream)
-        };
+        let mut settings = EventSourceMapping { batch_size: 1, ..settings(&stream) };
         settings.stream.as_mut().unwrap().parallelization_factor = 10;
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         let items = ["a", "b", "c", "d"];
         for total in ["1", "2", "3"] {
             for id in items {
@@ -767,9 +602,7 @@ mod streams {
         setup.sleep(30).await;
         let events = setup.events.lock().unwrap();
         for id in items {
-            let of_item = events
-                .iter()
-                .map(|(_, event)| &event["Records"][0]["dynamodb"]["NewImage"]);
+            let of_item = events.iter().map(|(_, event)| &event["Records"][0]["dynamodb"]["NewImage"]);
             let totals: Vec<_> = of_item
                 .filter(|image| image["id"]["S"] == id)
                 .map(|image| image["total"]["N"].clone())
@@ -785,13 +618,8 @@ mod streams {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         let stream = table(&setup).await;
         let filters = Filters::parse([r#"{"dynamodb":{"Keys":{"id":{"S":[{"prefix":"x"}]}}}}"#]).unwrap();
-        let settings = EventSourceMapping {
-            filters,
-            ..settings(&stream)
-        };
-        create_event_source_mapping(&setup.account, settings)
-            .await
-            .unwrap();
+        let settings = EventSourceMapping { filters, ..settings(&stream) };
+        create_event_source_mapping(&setup.account, settings).await.unwrap();
         put(&setup, ["a", "x1", "b", "x2"]).await;
         setup.sleep(10).await;
         assert_eq!(batches(&setup), [["x1", "x2"]]);
@@ -801,15 +629,10 @@ mod streams {
     async fn a_disabled_mapping_keeps_its_position() {
         let setup = Setup::new(0, |_| Ok(Value::Null));
         let stream = table(&setup).await;
-        let uuid = create_event_source_mapping(&setup.account, settings(&stream))
-            .await
-            .unwrap();
+        let uuid = create_event_source_mapping(&setup.account, settings(&stream)).await.unwrap();
         put(&setup, ["a"]).await;
         setup.sleep(5).await;
-        let disabled = EventSourceMapping {
-            enabled: false,
-            ..settings(&stream)
-        };
+        let disabled = EventSourceMapping { enabled: false, ..settings(&stream) };
         update_event_source_mapping(&setup.account, &uuid, disabled).unwrap();
         put(&setup, ["b"]).await;
         setup.sleep(5).await;

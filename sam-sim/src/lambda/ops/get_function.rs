@@ -24,21 +24,14 @@ pub(super) fn run(parameters: &Parameters<'_>) -> Result<Response<Bytes>, AwsErr
 /// `GetFunctionConfiguration`.
 pub(super) fn run_configuration(parameters: &Parameters<'_>) -> Result<Response<Bytes>, AwsError> {
     let (_, configuration) = find(parameters)?;
-    Ok(rest_json::success(
-        200,
-        parameters.call.request_id,
-        &configuration,
-    ))
+    Ok(rest_json::success(200, parameters.call.request_id, &configuration))
 }
 
 /// The shape `FunctionConfiguration`.
 pub(super) fn configuration(function: &Function, arn: &str) -> Value {
     let format = match &function.log_format {
         LogFormat::Text => json!({ "LogFormat": "Text", "LogGroup": function.log_group }),
-        LogFormat::Json {
-            application_level,
-            system_level,
-        } => json!({
+        LogFormat::Json { application_level, system_level } => json!({
             "LogFormat": "JSON",
             "LogGroup": function.log_group,
             "ApplicationLogLevel": application_level.as_deref().unwrap_or("INFO"),

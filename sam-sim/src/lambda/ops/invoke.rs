@@ -62,11 +62,7 @@ fn read(parameters: &Parameters<'_>) -> Result<Invocation, Error> {
         Some("Event") => Kind::Event,
         Some("DryRun") => Kind::DryRun,
         Some(other) => {
-            return Err(not_of_enum(
-                other,
-                "invocationType",
-                "[Event, RequestResponse, DryRun]",
-            ));
+            return Err(not_of_enum(other, "invocationType", "[Event, RequestResponse, DryRun]"));
         }
     };
     let target = invoke::find(parameters.call.account, &function)?;
@@ -75,29 +71,14 @@ fn read(parameters: &Parameters<'_>) -> Result<Invocation, Error> {
         Kind::Event => invoke_async::check_size(&payload)?,
         Kind::DryRun => {}
     }
-    serde_json::from_slice::<IgnoredAny>(&payload).map_err(|error| {
-        Error::InvalidRequestContentException {
-            problem: error.to_string(),
-        }
-    })?;
-    Ok(Invocation {
-        kind,
-        function,
-        target,
-        payload,
-        tail,
-    })
+    serde_json::from_slice::<IgnoredAny>(&payload)
+        .map_err(|error| Error::InvalidRequestContentException { problem: error.to_string() })?;
+    Ok(Invocation { kind, function, target, payload, tail })
 }
 
 impl Invocation {
     async fn run(self, parameters: &Parameters<'_>) -> Result<Response<Bytes>, AwsError> {
-        let Self {
-            kind,
-            function,
-            target,
-            payload,
-            tail,
-        } = self;
+        let Self { kind, function, target, payload, tail } = self;
         let call = parameters.call;
         match kind {
             Kind::RequestResponse => {
@@ -114,19 +95,9 @@ impl Invocation {
                 let request_id = call.request_id.to_owned();
                 invoke_async::accept(call.account, &function, payload, TRIGGER, call.cause, request_id)
                     .map_err(Error::answer)?;
-                Ok(response(
-                    202,
-                    call.request_id,
-                    &target.function.version,
-                    Bytes::new(),
-                ))
+                Ok(response(202, call.request_id, &target.function.version, Bytes::new()))
             }
-            Kind::DryRun => Ok(response(
-                204,
-                call.request_id,
-                &target.function.version,
-                Bytes::new(),
-            )),
+            Kind::DryRun => Ok(response(204, call.request_id, &target.function.version, Bytes::new())),
         }
     }
 }
@@ -154,12 +125,8 @@ fn completed_answer(request_id: &str, completed: Completed, tail: bool) -> Respo
 }
 
 fn response(status: u16, request_id: &str, version: &str, body: Bytes) -> Response<Bytes> {
-    let response = Response::builder()
-        .status(status)
-        .header("content-type", "application/json");
-    let response = response
-        .header("x-amzn-requestid", request_id)
-        .header("x-amz-executed-version", version);
+    let response = Response::builder().status(status).header("content-type", "application/json");
+    let response = response.header("x-amzn-requestid", request_id).header("x-amz-executed-version", version);
     response.body(body).expect("the parts of a response are valid")
 }
 

@@ -34,23 +34,15 @@ pub(super) fn run(parameters: &Parameters<'_>) -> Result<Response<Bytes>, AwsErr
     };
     let after = parameters.query("Marker");
     let functions = parameters.call.account.services().lambda.functions();
-    let mut rest = functions
-        .iter()
-        .filter(|function| after.as_ref().is_none_or(|after| function.name > *after));
+    let mut rest =
+        functions.iter().filter(|function| after.as_ref().is_none_or(|after| function.name > *after));
     let mut found: Vec<Value> = Vec::new();
     let mut last = None;
     for function in rest.by_ref().take(limit.min(PAGE)) {
-        found.push(configuration(
-            function,
-            &listed_arn(&function.arn, &function.version, all_versions),
-        ));
+        found.push(configuration(function, &listed_arn(&function.arn, &function.version, all_versions)));
         if all_versions {
             let versions = parameters.call.account.services().lambda.versions(&function.name);
-            found.extend(
-                versions
-                    .iter()
-                    .map(|version| configuration(version, &version.qualified_arn())),
-            );
+            found.extend(versions.iter().map(|version| configuration(version, &version.qualified_arn())));
         }
         last = Some(&function.name);
     }
@@ -62,9 +54,5 @@ pub(super) fn run(parameters: &Parameters<'_>) -> Result<Response<Bytes>, AwsErr
 }
 
 fn listed_arn(arn: &str, version: &str, all_versions: bool) -> String {
-    if all_versions {
-        format!("{arn}:{version}")
-    } else {
-        arn.to_owned()
-    }
+    if all_versions { format!("{arn}:{version}") } else { arn.to_owned() }
 }

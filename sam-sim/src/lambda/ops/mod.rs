@@ -62,21 +62,14 @@ static OPERATIONS: &[Operation] = &[
 /// Answers a request to the API of Lambda.
 pub async fn handle(call: &Call<'_>, request: &Request<Bytes>) -> Response<Bytes> {
     let path = request.uri().path();
-    let found = OPERATIONS
-        .iter()
-        .filter(|operation| operation.method == *request.method());
-    let found = found
-        .filter_map(|operation| Some((operation, rest_json::labels(operation.path, path)?)))
-        .next();
+    let found = OPERATIONS.iter().filter(|operation| operation.method == *request.method());
+    let found =
+        found.filter_map(|operation| Some((operation, rest_json::labels(operation.path, path)?))).next();
     let Some((operation, labels)) = found else {
         let what = format_args!("{} {path}", request.method());
         return rest_json::failure(call.request_id, AwsError::unsupported("lambda", what));
     };
-    let parameters = Parameters {
-        call,
-        request,
-        labels,
-    };
+    let parameters = Parameters { call, request, labels };
     let needed = vec![(operation.access)(&parameters)];
     let fault = call.account.faults().next("lambda", operation.name, &needed);
     let work = (operation.run)(&parameters);

@@ -39,28 +39,16 @@ impl Environment {
             .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
             .and_then(TcpListener::from_std)
             .map_err(|error| failed("listen on loopback", error))?;
-        let address = listener
-            .local_addr()
-            .map_err(|error| failed("listen on loopback", error))?;
+        let address = listener.local_addr().map_err(|error| failed("listen on loopback", error))?;
 
         let mut command = Command::new(&program.program);
         command.args(&program.arguments).env_clear();
-        command
-            .envs(&program.environment)
-            .envs(invocation.environment.as_ref());
+        command.envs(&program.environment).envs(invocation.environment.as_ref());
         command.env("AWS_LAMBDA_RUNTIME_API", address.to_string());
-        if let Some(folder) = program
-            .program
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
+        if let Some(folder) = program.program.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             command.env("LAMBDA_TASK_ROOT", folder);
         }
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command
             .spawn()
             .map_err(|error| failed(&format!("fork/exec {}", program.program.display()), error))?;
@@ -68,14 +56,8 @@ impl Environment {
         let link = Arc::new(Link::default());
         let api = tokio::spawn(server::serve(listener, Arc::clone(&link)));
         let output = [
-            child
-                .stdout
-                .take()
-                .map(|pipe| tokio::spawn(copy(pipe, Arc::clone(&link)))),
-            child
-                .stderr
-                .take()
-                .map(|pipe| tokio::spawn(copy(pipe, Arc::clone(&link)))),
+            child.stdout.take().map(|pipe| tokio::spawn(copy(pipe, Arc::clone(&link)))),
+            child.stderr.take().map(|pipe| tokio::spawn(copy(pipe, Arc::clone(&link)))),
         ];
         let mut tasks = vec![api.abort_handle()];
         tasks.extend(output.iter().flatten().map(JoinHandle::abort_handle));

@@ -40,11 +40,7 @@ impl ChildProcess {
     /// A program without arguments, which is given the `PATH` of this process.
     pub fn new(program: impl Into<PathBuf>) -> Self {
         let path = std::env::var_os("PATH").map(|path| ("PATH".into(), path));
-        Self {
-            program: program.into(),
-            arguments: Vec::new(),
-            environment: path.into_iter().collect(),
-        }
+        Self { program: program.into(), arguments: Vec::new(), environment: path.into_iter().collect() }
     }
 
     /// The same with the endpoint to which the SDKs of the program send their calls: `AWS_ENDPOINT_URL`.
@@ -62,10 +58,7 @@ impl RuntimeApi {
 
     /// Runs each function in the program that `choose` says when an environment starts.
     pub fn choosing(choose: impl Fn(&Invocation) -> ChildProcess + Send + Sync + 'static) -> Self {
-        Self {
-            choose: Box::new(choose),
-            environments: Mutex::default(),
-        }
+        Self { choose: Box::new(choose), environments: Mutex::default() }
     }
 
     /// Ends every process. The next invocation of a function starts a new one, as after a change of its code.
@@ -79,11 +72,7 @@ impl RuntimeApi {
 
     /// The environment of the sandbox, started if there is none or its process has ended.
     fn environment(&self, invocation: &Invocation) -> Result<Arc<Environment>, FunctionError> {
-        let running = self.with(|all| {
-            all.get(&invocation.sandbox)
-                .filter(|found| found.is_alive())
-                .cloned()
-        });
+        let running = self.with(|all| all.get(&invocation.sandbox).filter(|found| found.is_alive()).cloned());
         if let Some(environment) = running {
             return Ok(environment);
         }

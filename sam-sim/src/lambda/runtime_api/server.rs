@@ -115,11 +115,7 @@ pub(super) async fn serve(listener: TcpListener, link: Arc<Link>) {
         });
         // A connection that breaks belongs to a process that ended, which is noticed elsewhere.
         connections.spawn(async move {
-            drop(
-                http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await,
-            )
+            drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await)
         });
         while connections.try_join_next().is_some() {}
     }
@@ -144,11 +140,8 @@ async fn answer(link: &Link, request: Request<Incoming>) -> Response<Full<Bytes>
                 Ok(body) => ended(link.end(id, Ok(body.to_bytes()))),
                 Err(_) => {
                     let error = response_too_large();
-                    let answer = problem(
-                        StatusCode::PAYLOAD_TOO_LARGE,
-                        "RequestEntityTooLarge",
-                        &error.error_message,
-                    );
+                    let answer =
+                        problem(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &error.error_message);
                     link.end(id, Err(error));
                     answer
                 }
@@ -178,16 +171,10 @@ fn next(invocation: &Invocation) -> Response<Full<Bytes>> {
     };
     set("content-type", "application/json");
     set("lambda-runtime-aws-request-id", &invocation.request_id);
-    set(
-        "lambda-runtime-deadline-ms",
-        &invocation.deadline.as_millisecond().to_string(),
-    );
+    set("lambda-runtime-deadline-ms", &invocation.deadline.as_millisecond().to_string());
     set("lambda-runtime-invoked-function-arn", &invocation.function_arn);
     set("lambda-runtime-trace-id", &invocation.trace_id);
-    let context = invocation
-        .client_context
-        .as_ref()
-        .and_then(|context| BASE64_STANDARD.decode(context).ok());
+    let context = invocation.client_context.as_ref().and_then(|context| BASE64_STANDARD.decode(context).ok());
     if let Some(context) = context.and_then(|context| String::from_utf8(context).ok()) {
         set("lambda-runtime-client-context", &context);
     }
@@ -199,9 +186,7 @@ async fn read_error(headers: &HeaderMap, body: Incoming) -> FunctionError {
     let body = Limited::new(body, NAMED_RESPONSE_LIMIT).collect().await;
     let body = body.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let header = headers
-        .get("lambda-runtime-function-error-type")
-        .and_then(|value| value.to_str().ok());
+    let header = headers.get("lambda-runtime-function-error-type").and_then(|value| value.to_str().ok());
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let error_type = text("errorType").or(header).unwrap_or("Unknown");
     FunctionError::new(error_type, text("errorMessage").unwrap_or_default())
@@ -215,17 +200,12 @@ fn ended(known: bool) -> Response<Full<Bytes>> {
 }
 
 fn problem(status: StatusCode, error_type: &str, message: &str) -> Response<Full<Bytes>> {
-    json_response(
-        status,
-        &json!({ "errorType": error_type, "errorMessage": message }),
-    )
+    json_response(status, &json!({ "errorType": error_type, "errorMessage": message }))
 }
 
 fn json_response(status: StatusCode, body: &Value) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(body.to_string().into()));
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert("content-type", HeaderValue::from_static("application/json"));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
     response
 }

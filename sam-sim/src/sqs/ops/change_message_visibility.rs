@@ -21,12 +21,7 @@ pub(in crate::sqs) struct Input {
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<(), AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
     Ok(with(call, |store, now| {
-        change(
-            store.queue(&name, now)?,
-            input.receipt_handle,
-            input.visibility_timeout,
-            now,
-        )
+        change(store.queue(&name, now)?, input.receipt_handle, input.visibility_timeout, now)
     })?)
 }
 
@@ -39,9 +34,7 @@ pub(super) fn change(
 ) -> Result<(), Error> {
     let handle = required(handle, "ReceiptHandle")?;
     let timeout = required(timeout, "VisibilityTimeout")?;
-    let seconds = u64::try_from(timeout)
-        .ok()
-        .filter(|seconds| limits::VISIBILITY_TIMEOUT.allows(*seconds));
+    let seconds = u64::try_from(timeout).ok().filter(|seconds| limits::VISIBILITY_TIMEOUT.allows(*seconds));
     let Some(seconds) = seconds else {
         let reason = "VisibilityTimeout must be an integer between 0 and 43200.";
         return Err(Error::value(timeout, "VisibilityTimeout", reason));

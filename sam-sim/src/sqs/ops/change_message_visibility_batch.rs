@@ -32,12 +32,7 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<BatchOu
     with(call, |store, now| {
         let queue = store.queue(&name, now)?;
         let mut output = BatchOutput::default();
-        for Entry {
-            id,
-            receipt_handle,
-            visibility_timeout,
-        } in input.entries
-        {
+        for Entry { id, receipt_handle, visibility_timeout } in input.entries {
             let id = id.unwrap_or_default();
             let result = change(queue, receipt_handle, visibility_timeout, now);
             output.push(&id, result.map(|()| json!({"Id": id})));

@@ -47,26 +47,15 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
     validate_name(&name, fifo, wants_fifo)?;
     let attributes = Attributes::default().set(&changes, fifo)?;
     let arn = call.account.arn("sqs", &name);
-    let url = format!(
-        "https://sqs.{}.amazonaws.com/{}/{name}",
-        call.account.region(),
-        call.account.id()
-    );
+    let url = format!("https://sqs.{}.amazonaws.com/{}/{name}", call.account.region(), call.account.id());
     with(call, |store, now| {
         check_dead_letter_queue(store, &changes, &attributes, &arn, fifo)?;
         if let Some(queue) = store.peek(&name) {
             let (have, want) = (queue.attributes.to_map(fifo), attributes.to_map(fifo));
-            let differs = changes
-                .keys()
-                .find(|name| have.get(name.as_str()) != want.get(name.as_str()));
+            let differs = changes.keys().find(|name| have.get(name.as_str()) != want.get(name.as_str()));
             return match differs {
-                None => Ok(Output {
-                    queue_url: queue.url.clone(),
-                }),
-                Some(attribute) => Err(Error::QueueNameExists {
-                    attribute: attribute.clone(),
-                }
-                .into()),
+                None => Ok(Output { queue_url: queue.url.clone() }),
+                Some(attribute) => Err(Error::QueueNameExists { attribute: attribute.clone() }.into()),
             };
         }
         let mut queue = Queue::new(&name, arn, url.clone(), attributes, now);

@@ -25,10 +25,7 @@ struct Entry {
 
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<BatchOutput, AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
-    check_batch(
-        input.entries.iter().map(|entry| entry.id.as_deref()),
-        "DeleteMessageBatchRequestEntry",
-    )?;
+    check_batch(input.entries.iter().map(|entry| entry.id.as_deref()), "DeleteMessageBatchRequestEntry")?;
     with(call, |store, now| {
         let queue = store.queue(&name, now)?;
         let mut output = BatchOutput::default();

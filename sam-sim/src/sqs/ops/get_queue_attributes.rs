@@ -29,16 +29,11 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
     let name = queue_name(call, input.queue_url.as_deref())?;
     let wanted = input.attribute_names.unwrap_or_default();
     let all = wanted.iter().any(|name| name == "All");
-    let mut attributes = with(call, |store, now| {
-        store.queue(&name, now).map(|queue| describe(queue))
-    })?;
+    let mut attributes = with(call, |store, now| store.queue(&name, now).map(|queue| describe(queue)))?;
     let known =
         |name: &&String| ![COMPUTED, SETTABLE, FIFO].concat().contains(&name.as_str()) && *name != "All";
     if let Some(unknown) = wanted.iter().find(known) {
-        return Err(Error::InvalidAttributeName {
-            name: unknown.clone(),
-        }
-        .into());
+        return Err(Error::InvalidAttributeName { name: unknown.clone() }.into());
     }
     attributes.retain(|name, _| all || wanted.iter().any(|wanted| wanted == name));
     Ok(Output { attributes })
@@ -50,10 +45,7 @@ fn describe(queue: &Queue) -> BTreeMap<&'static str, String> {
     attributes.extend([
         ("ApproximateNumberOfMessages", counts.visible.to_string()),
         ("ApproximateNumberOfMessagesDelayed", counts.delayed.to_string()),
-        (
-            "ApproximateNumberOfMessagesNotVisible",
-            counts.in_flight.to_string(),
-        ),
+        ("ApproximateNumberOfMessagesNotVisible", counts.in_flight.to_string()),
         ("CreatedTimestamp", queue.created.as_second().to_string()),
         ("LastModifiedTimestamp", queue.modified.as_second().to_string()),
         ("QueueArn", queue.arn.clone()),

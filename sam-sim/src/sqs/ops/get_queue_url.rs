@@ -27,8 +27,6 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
     if input.owner.is_some_and(|owner| owner != call.account.id()) {
         return Err(Error::QueueDoesNotExist {}.into());
     }
-    let queue_url = with(call, |store, now| {
-        store.queue(&name, now).map(|queue| queue.url.clone())
-    })?;
+    let queue_url = with(call, |store, now| store.queue(&name, now).map(|queue| queue.url.clone()))?;
     Ok(Output { queue_url })
 }

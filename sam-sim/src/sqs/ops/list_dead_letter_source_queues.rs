@@ -28,18 +28,11 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
     let name = queue_name(call, input.queue_url.as_deref())?;
     let urls = with(call, |store, now| {
         let arn = store.queue(&name, now)?.arn.clone();
-        let sources = store.queues().filter(|queue| {
-            queue
-                .attributes
-                .redrive
-                .as_ref()
-                .is_some_and(|redrive| redrive.target == arn)
-        });
+        let sources = store
+            .queues()
+            .filter(|queue| queue.attributes.redrive.as_ref().is_some_and(|redrive| redrive.target == arn));
         Ok::<_, AwsError>(sources.map(|queue| queue.url.clone()).collect())
     })?;
     let (queue_urls, next_token) = page(urls, input.max_results, input.next_token.as_deref())?;
-    Ok(Output {
-        queue_urls,
-        next_token,
-    })
+    Ok(Output { queue_urls, next_token })
 }

@@ -23,8 +23,6 @@ pub(in crate::sqs) struct Output {
 
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output, AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
-    let tags = with(call, |store, now| {
-        store.queue(&name, now).map(|queue| queue.tags.clone())
-    })?;
+    let tags = with(call, |store, now| store.queue(&name, now).map(|queue| queue.tags.clone()))?;
     Ok(Output { tags })
 }

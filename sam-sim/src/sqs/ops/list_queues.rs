@@ -34,8 +34,5 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
             .collect()
     });
     let (queue_urls, next_token) = page(urls, input.max_results, input.next_token.as_deref())?;
-    Ok(Output {
-        queue_urls,
-        next_token,
-    })
+    Ok(Output { queue_urls, next_token })
 }

@@ -44,22 +44,12 @@ pub(super) fn encode<T: Serialize>(output: T) -> Result<Value, AwsError> {
 
 /// `action` on the queue that `QueueUrl` names.
 pub(super) fn on_url(call: &Call<'_>, input: &Value, action: &str) -> Vec<Access> {
-    on_queue(
-        call,
-        input["QueueUrl"].as_str().map(|url| Address::parse(call, url)),
-        action,
-    )
+    on_queue(call, input["QueueUrl"].as_str().map(|url| Address::parse(call, url)), action)
 }
 
 /// `action` on the queue that `QueueName` names.
 pub(super) fn on_name(call: &Call<'_>, input: &Value, action: &str) -> Vec<Access> {
-    on_queue(
-        call,
-        input["QueueName"]
-            .as_str()
-            .map(|name| Ok(Address::here(call, name))),
-        action,
-    )
+    on_queue(call, input["QueueName"].as_str().map(|name| Ok(Address::here(call, name))), action)
 }
 
 /// `action` on every queue.
@@ -83,17 +73,12 @@ pub(super) struct Address {
 
 impl Address {
     fn here(call: &Call<'_>, name: &str) -> Self {
-        Self {
-            account: call.account.id().to_owned(),
-            name: name.to_owned(),
-        }
+        Self { account: call.account.id().to_owned(), name: name.to_owned() }
     }
 
     /// Reads `https://any.host/ACCOUNT/NAME`.
     fn parse(call: &Call<'_>, url: &str) -> Result<Self, Error> {
-        let invalid = || Error::InvalidAddress {
-            address: url.to_owned(),
-        };
+        let invalid = || Error::InvalidAddress { address: url.to_owned() };
         let path = url.split_once("://").map_or(url, |(_, rest)| rest);
         let mut parts = path.trim_end_matches('/').rsplit('/');
         let name = parts.next().filter(|name| !name.is_empty()).ok_or_else(invalid)?;
@@ -101,10 +86,7 @@ impl Address {
         if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(invalid());
         }
-        Ok(Self {
-            account: account.to_owned(),
-            name: name.to_owned(),
-        })
+        Ok(Self { account: account.to_owned(), name: name.to_owned() })
     }
 }
 
@@ -131,10 +113,7 @@ pub(super) fn with<T>(call: &Call<'_>, work: impl FnOnce(&mut Store, Timestamp) 
 
 /// `SenderId`: the account for its owner, the unique id of the role and the session for a role.
 pub(super) fn sender_id(call: &Call<'_>) -> String {
-    match call
-        .principal
-        .map(|principal| (&principal.kind, principal.arn.rsplit('/').next()))
-    {
+    match call.principal.map(|principal| (&principal.kind, principal.arn.rsplit('/').next())) {
         Some((PrincipalKind::Role(role), Some(session))) => {
             let id = call.account.services().iam.role(role).map(|role| role.id);
             format!("{}:{session}", id.unwrap_or_default())
@@ -154,10 +133,7 @@ pub(super) fn check_batch<'a>(
         return Err(Error::EmptyBatchRequest { entry });
     }
     if !limits::BATCH_ENTRIES.allows(sent as u64) {
-        return Err(Error::TooManyEntriesInBatchRequest {
-            limit: limits::BATCH_ENTRIES.max,
-            sent,
-        });
+        return Err(Error::TooManyEntriesInBatchRequest { limit: limits::BATCH_ENTRIES.max, sent });
     }
     let mut seen = BTreeSet::new();
     let mut repeated = None;
@@ -170,9 +146,7 @@ pub(super) fn check_batch<'a>(
             repeated.get_or_insert(id);
         }
     }
-    repeated.map_or(Ok(()), |id| {
-        Err(Error::BatchEntryIdsNotDistinct { id: id.to_owned() })
-    })
+    repeated.map_or(Ok(()), |id| Err(Error::BatchEntryIdsNotDistinct { id: id.to_owned() }))
 }
 
 /// The answer to a batch.
@@ -207,24 +181,15 @@ pub(super) fn page(
     let after = match next_token {
         None => None,
         Some(token) => {
-            let text = BASE64
-                .decode(token)
-                .ok()
-                .and_then(|bytes| String::from_utf8(bytes).ok());
+            let text = BASE64.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             Some(text.ok_or_else(|| Error::value(token, "NextToken", "Invalid NextToken value."))?)
         }
     };
     if let Some(max) = max_results.filter(|max| !(1..=MAX_RESULTS).contains(max)) {
-        return Err(Error::value(
-            max,
-            "MaxResults",
-            "MaxResults must be an integer between 1 and 1000.",
-        ));
+        return Err(Error::value(max, "MaxResults", "MaxResults must be an integer between 1 and 1000."));
     }
     let size = max_results.unwrap_or(MAX_RESULTS) as usize;
-    let mut rest = all
-        .into_iter()
-        .filter(|url| after.as_ref().is_none_or(|after| url > after));
+    let mut rest = all.into_iter().filter(|url| after.as_ref().is_none_or(|after| url > after));
     let page: Vec<String> = rest.by_ref().take(size).collect();
     // Without MaxResults SQS answers one page and no token.
     let more = max_results.is_some() && rest.next().is_some();

@@ -45,9 +45,7 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
     let name = queue_name(call, input.queue_url.as_deref())?;
     validate(&input)?;
     let maximum = input.max_number_of_messages.unwrap_or(DEFAULT_NUMBER_OF_MESSAGES) as usize;
-    let visibility = input
-        .visibility_timeout
-        .map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
+    let visibility = input.visibility_timeout.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
     let system_attributes = Wanted(
         [input.attribute_names, input.message_system_attribute_names]
             .into_iter()
@@ -60,20 +58,15 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
     let begun = call.now();
     let mut deadline = None;
     loop {
-        let changed = with(call, |store, now| {
-            store.queue(&name, now).map(|queue| Arc::clone(&queue.changed))
-        })?;
+        let changed =
+            with(call, |store, now| store.queue(&name, now).map(|queue| Arc::clone(&queue.changed)))?;
         let changed = changed.notified();
         tokio::pin!(changed);
         changed.as_mut().enable();
 
-        let turn = with(call, |store, now| {
-            receive(call, store, &name, maximum, visibility, now)
-        })?;
+        let turn = with(call, |store, now| receive(call, store, &name, maximum, visibility, now))?;
         let deadline = *deadline.get_or_insert_with(|| {
-            let seconds = input
-                .wait_time_seconds
-                .map_or(u64::from(turn.receive_wait), i64::unsigned_abs);
+            let seconds = input.wait_time_seconds.map_or(u64::from(turn.receive_wait), i64::unsigned_abs);
             begun + Duration::from_secs(seconds)
         });
         if turn.over_limit && deadline <= begun {
@@ -82,16 +75,9 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
         }
         if !turn.messages.is_empty() || deadline <= call.now() {
             let describe = |(receipt, message): &(Receipt, Message)| {
-                describe(
-                    &receipt.handle(&turn.queue),
-                    message,
-                    &system_attributes,
-                    &message_attributes,
-                )
+                describe(&receipt.handle(&turn.queue), message, &system_attributes, &message_attributes)
             };
-            return Ok(Output {
-                messages: turn.messages.iter().map(describe).collect(),
-            });
+            return Ok(Output { messages: turn.messages.iter().map(describe).collect() });
         }
         let wake = turn.next_change.map_or(deadline, |next| next.min(deadline));
         wait(call, changed, wake).await;
@@ -126,11 +112,8 @@ fn receive(
         next_change: queue.next_change(),
     };
     for redriven in store.redrive(name, dead, now) {
-        let what = What::Delivery {
-            from: call.account.arn("sqs", name),
-            to: redriven.target,
-            detail: redriven.id,
-        };
+        let what =
+            What::Delivery { from: call.account.arn("sqs", name), to: redriven.target, detail: redriven.id };
         call.account.trace().record(now, call.cause, what);
     }
     Ok(turn)
@@ -152,10 +135,7 @@ async fn wait(
 
 fn validate(input: &Input) -> Result<(), AwsError> {
     if input.receive_request_attempt_id.is_some() {
-        return Err(AwsError::unsupported(
-            "sqs",
-            "ReceiveMessage ReceiveRequestAttemptId",
-        ));
+        return Err(AwsError::unsupported("sqs", "ReceiveMessage ReceiveRequestAttemptId"));
     }
     let outside = |value: Option<i64>, limit: &sam_model::limit::Limit| {
         value.filter(|value| u64::try_from(*value).map_or(true, |value| !limit.allows(value)))

@@ -39,10 +39,7 @@ pub(in crate::sqs) struct Output {
     md5_of_body: String,
     #[serde(rename = "MD5OfMessageAttributes", skip_serializing_if = "Option::is_none")]
     md5_of_attributes: Option<String>,
-    #[serde(
-        rename = "MD5OfMessageSystemAttributes",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "MD5OfMessageSystemAttributes", skip_serializing_if = "Option::is_none")]
     md5_of_system_attributes: Option<String>,
     message_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,9 +49,7 @@ pub(in crate::sqs) struct Output {
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output, AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
     let draft = draft(call, input.message)?;
-    Ok(with(call, |store, now| {
-        send(call, store.queue(&name, now)?, draft)
-    })?)
+    Ok(with(call, |store, now| send(call, store.queue(&name, now)?, draft))?)
 }
 
 /// The message as the sender gave it, checked as far as the request tells.
@@ -70,9 +65,7 @@ pub(super) fn draft(call: &Call<'_>, input: MessageInput) -> Result<Draft, Error
     let mut trace_header = None;
     for (name, attribute) in input.message_system_attributes.unwrap_or_default() {
         if name != "AWSTraceHeader" {
-            return Err(Error::invalid(format!(
-                "Message system attribute name '{name}' is invalid."
-            )));
+            return Err(Error::invalid(format!("Message system attribute name '{name}' is invalid.")));
         }
         if attribute.data_type != "String" || attribute.string_value.is_none() {
             return Err(Error::invalid(format!(
@@ -96,10 +89,7 @@ pub(super) fn draft(call: &Call<'_>, input: MessageInput) -> Result<Draft, Error
 
 /// Puts the message into the queue.
 pub(super) fn send(call: &Call<'_>, queue: &mut Queue, draft: Draft) -> Result<Output, Error> {
-    let attributes = draft
-        .attributes
-        .iter()
-        .map(|(name, attribute)| (name.as_str(), attribute));
+    let attributes = draft.attributes.iter().map(|(name, attribute)| (name.as_str(), attribute));
     let digest_of_attributes = md5_of_attributes(attributes);
     let trace = draft.trace_header.as_ref().map(|header| MessageAttribute {
         data_type: "String".to_owned(),

@@ -30,10 +30,7 @@ struct Entry {
 
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<BatchOutput, AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
-    check_batch(
-        input.entries.iter().map(|entry| entry.id.as_deref()),
-        "SendMessageBatchRequestEntry",
-    )?;
+    check_batch(input.entries.iter().map(|entry| entry.id.as_deref()), "SendMessageBatchRequestEntry")?;
     let drafts: Vec<_> = input
         .entries
         .into_iter()
@@ -41,11 +38,7 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<BatchOu
         .collect();
     with(call, |store, now| {
         let queue = store.queue(&name, now)?;
-        let sent = drafts
-            .iter()
-            .filter_map(|(_, draft)| draft.as_ref().ok())
-            .map(|draft| draft.size())
-            .sum();
+        let sent = drafts.iter().filter_map(|(_, draft)| draft.as_ref().ok()).map(|draft| draft.size()).sum();
         let limit = limits::MESSAGE.max;
         if sent > limit {
             return Err(Error::BatchRequestTooLong { limit, sent }.into());

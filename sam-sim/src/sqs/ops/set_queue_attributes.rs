@@ -53,12 +53,7 @@ pub(super) fn check_dead_letter_queue(
     if target.fifo != fifo {
         return refused("Dead-letter queue must be same type of queue as the source.");
     }
-    if target
-        .attributes
-        .redrive_allow
-        .as_ref()
-        .is_some_and(|allow| !allow.allows(arn))
-    {
+    if target.attributes.redrive_allow.as_ref().is_some_and(|allow| !allow.allows(arn)) {
         return refused("Queue is not allowed to use the dead-letter queue by its redrive allow policy.");
     }
     Ok(())

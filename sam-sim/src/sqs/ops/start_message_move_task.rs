@@ -33,40 +33,24 @@ pub(in crate::sqs) struct Output {
 /// Whoever moves messages must also be allowed to receive, delete and send them.
 pub(in crate::sqs) fn access(_: &Call<'_>, input: &Value, action: &str) -> Vec<Access> {
     let source = input["SourceArn"].as_str().unwrap_or("*");
-    let on_source = [
-        action,
-        "sqs:ReceiveMessage",
-        "sqs:DeleteMessage",
-        "sqs:GetQueueAttributes",
-    ];
+    let on_source = [action, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
     let mut needed: Vec<Access> = on_source.map(|action| Access::new(action, source)).into();
-    needed.extend(
-        input["DestinationArn"]
-            .as_str()
-            .map(|target| Access::new("sqs:SendMessage", target)),
-    );
+    needed.extend(input["DestinationArn"].as_str().map(|target| Access::new("sqs:SendMessage", target)));
     needed
 }
 
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output, AwsError> {
     if input.max_number_of_messages_per_second.is_some() {
-        return Err(AwsError::unsupported(
-            "sqs",
-            "StartMessageMoveTask MaxNumberOfMessagesPerSecond",
-        ));
+        return Err(AwsError::unsupported("sqs", "StartMessageMoveTask MaxNumberOfMessagesPerSecond"));
     }
     let source = required(input.source_arn, "SourceArn")?;
     with(call, |store, now| {
         let missing = "The resource that you specified for the SourceArn parameter doesn't exist.";
         let name = store.by_arn(&source).map(|queue| queue.name.clone());
         let name = name.ok_or(Error::ResourceNotFoundException { message: missing })?;
-        let is_target = store.queues().any(|queue| {
-            queue
-                .attributes
-                .redrive
-                .as_ref()
-                .is_some_and(|redrive| redrive.target == source)
-        });
+        let is_target = store
+            .queues()
+            .any(|queue| queue.attributes.redrive.as_ref().is_some_and(|redrive| redrive.target == source));
         if !is_target {
             return Err(Error::invalid("Source queue must be configured as a Dead Letter Queue.").into());
         }
@@ -79,14 +63,8 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
         let mut kept = Vec::new();
         let mut moved = Vec::new();
         while let Some(message) = store.queue(&name, now)?.take() {
-            let target = input
-                .destination_arn
-                .as_ref()
-                .or(message.dead_letter_source.as_ref());
-            match target
-                .and_then(|target| store.by_arn(target))
-                .map(|queue| queue.name.clone())
-            {
+            let target = input.destination_arn.as_ref().or(message.dead_letter_source.as_ref());
+            match target.and_then(|target| store.by_arn(target)).map(|queue| queue.name.clone()) {
                 Some(target) => moved.push((target, message)),
                 None => kept.push(message),
             }
@@ -107,16 +85,10 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<Output,
                 },
                 now,
             );
-            let what = What::Delivery {
-                from: source.clone(),
-                to: queue.arn.clone(),
-                detail,
-            };
+            let what = What::Delivery { from: source.clone(), to: queue.arn.clone(), detail };
             call.account.trace().record(now, call.cause, what);
         }
         let task = json!({"taskId": call.account.random().uuid(), "sourceArn": source});
-        Ok(Output {
-            task_handle: BASE64.encode(task.to_string()),
-        })
+        Ok(Output { task_handle: BASE64.encode(task.to_string()) })
     })
 }

@@ -18,7 +18,5 @@ pub(in crate::sqs) struct Input {
 pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<(), AwsError> {
     let name = queue_name(call, input.queue_url.as_deref())?;
     let tags = required(input.tags, "Tags")?;
-    Ok(with(call, |store, now| {
-        store.queue(&name, now).map(|queue| queue.tags.extend(tags))
-    })?)
+    Ok(with(call, |store, now| store.queue(&name, now).map(|queue| queue.tags.extend(tags)))?)
 }

@@ -18,8 +18,6 @@ pub(in crate::sqs) async fn run(call: &Call<'_>, input: Input) -> Result<(), Aws
     let name = queue_name(call, input.queue_url.as_deref())?;
     let keys = required(input.tag_keys, "TagKeys")?;
     Ok(with(call, |store, now| {
-        store
-            .queue(&name, now)
-            .map(|queue| queue.tags.retain(|key, _| !keys.contains(key)))
+        store.queue(&name, now).map(|queue| queue.tags.retain(|key, _| !keys.contains(key)))
     })?)
 }

@@ -22,9 +22,7 @@ const POLLS: u32 = 100_000;
 
 /// How many cases there are of one kind.
 fn cases(usual: u64) -> std::ops::Range<u64> {
-    let asked = std::env::var("SAM_MUTATIONS")
-        .ok()
-        .and_then(|number| number.parse().ok());
+    let asked = std::env::var("SAM_MUTATIONS").ok().and_then(|number| number.parse().ok());
     0..asked.unwrap_or(usual)
 }
 
@@ -55,10 +53,7 @@ fn assert_no_panics(case: &str) {
 
 /// A future that must end within [`PATIENCE`] and [`POLLS`].
 async fn bounded<T>(case: &str, future: impl Future<Output = T>) -> T {
-    let counted = Counted {
-        inner: Box::pin(future),
-        polls: 0,
-    };
+    let counted = Counted { inner: Box::pin(future), polls: 0 };
     match tokio::time::timeout(PATIENCE, counted).await {
         Ok(Some(output)) => output,
         Ok(None) => panic!("{case} was polled {POLLS} times"),

@@ -28,9 +28,7 @@ pub(super) struct Mutator {
 
 impl Mutator {
     pub(super) fn new(seed: u64) -> Self {
-        Self {
-            random: Rng::with_seed(seed),
-        }
+        Self { random: Rng::with_seed(seed) }
     }
 
     /// One of these.
@@ -157,10 +155,7 @@ fn apply(place: &mut Value, how: u8, new: &Value) {
         }
         (1, Value::Object(members)) => drop(members.insert("Extra".to_owned(), new.clone())),
         (2, Value::Object(members)) => {
-            let renamed: Map<_, _> = std::mem::take(members)
-                .into_iter()
-                .map(|(k, v)| (k + "s", v))
-                .collect();
+            let renamed: Map<_, _> = std::mem::take(members).into_iter().map(|(k, v)| (k + "s", v)).collect();
             *members = renamed;
         }
         (3, Value::Array(items)) => items.push(items.last().cloned().unwrap_or_default()),

@@ -69,11 +69,7 @@ fn answer_of_a_function(mutator: &mut Mutator) -> Result<Bytes, FunctionError> {
         mutator.spoil(&mut answer, &[]);
     }
     let answer = answer.to_string().into_bytes();
-    Ok(if mutator.one_in(10) {
-        mutator.garble(&answer).into()
-    } else {
-        answer.into()
-    })
+    Ok(if mutator.one_in(10) { mutator.garble(&answer).into() } else { answer.into() })
 }
 
 /// Valid members of the inputs of a service; every operation takes its own from it and ignores the others.
@@ -147,19 +143,11 @@ fn authorization(mutator: &mut Mutator, service: &str) -> Vec<u8> {
         "",
         "a/b",
     ]);
-    let region = if mutator.one_in(20) {
-        mutator.text()
-    } else {
-        Account::REGION.to_owned()
-    };
+    let region = if mutator.one_in(20) { mutator.text() } else { Account::REGION.to_owned() };
     let header = format!(
         "AWS4-HMAC-SHA256 Credential={key}/20300101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=00"
     );
-    if mutator.one_in(12) {
-        mutator.garble(header.as_bytes())
-    } else {
-        header.into_bytes()
-    }
+    if mutator.one_in(12) { mutator.garble(header.as_bytes()) } else { header.into_bytes() }
 }
 
 /// A request of `parts`; what HTTP itself forbids is left out, as no HTTP library would let it in.
@@ -203,14 +191,7 @@ fn json_call(world: &World, mutator: &mut Mutator) -> Request<Bytes> {
     };
     let target = format!("{}.{operation}", service.target_prefix).into_bytes();
     let mut headers = vec![
-        (
-            "x-amz-target".to_owned(),
-            if mutator.one_in(30) {
-                mutator.garble(&target)
-            } else {
-                target
-            },
-        ),
+        ("x-amz-target".to_owned(), if mutator.one_in(30) { mutator.garble(&target) } else { target }),
         ("x-amz-date".to_owned(), b"20300101T000000Z".to_vec()),
     ];
     if !mutator.one_in(20) {
@@ -221,17 +202,9 @@ fn json_call(world: &World, mutator: &mut Mutator) -> Request<Bytes> {
 
 /// A call of Lambda, or of what is no service at all.
 fn rest_call(mutator: &mut Mutator) -> Request<Bytes> {
-    let service = (*mutator.choice(&[
-        "lambda",
-        "lambda",
-        "lambda",
-        "s3",
-        "braket",
-        "execute-api",
-        "sts",
-        "logs",
-    ]))
-    .to_owned();
+    let service =
+        (*mutator.choice(&["lambda", "lambda", "lambda", "s3", "braket", "execute-api", "sts", "logs"]))
+            .to_owned();
     let name = match mutator.one_in(2) {
         true => percent_encoded(&mutator.text()),
         false => "world-Echo".to_owned(),
@@ -254,31 +227,14 @@ fn rest_call(mutator: &mut Mutator) -> Request<Bytes> {
         ("x-amz-date".to_owned(), b"20300101T000000Z".to_vec()),
         ("authorization".to_owned(), authorization(mutator, &service)),
     ];
-    for name in [
-        "x-amz-invocation-type",
-        "x-amz-log-type",
-        "x-amz-client-context",
-        "content-type",
-    ] {
-        let value = *mutator.choice(&[
-            "Event",
-            "RequestResponse",
-            "DryRun",
-            "Tail",
-            "None",
-            "e30=",
-            "",
-            "\u{7f}é",
-        ]);
+    for name in ["x-amz-invocation-type", "x-amz-log-type", "x-amz-client-context", "content-type"] {
+        let value =
+            *mutator.choice(&["Event", "RequestResponse", "DryRun", "Tail", "None", "e30=", "", "\u{7f}é"]);
         headers.push((name.to_owned(), value.as_bytes().to_vec()));
     }
     let method = *mutator.choice(&["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "BREW"]);
     let body = mutator.value().to_string().into_bytes();
-    let body = if mutator.one_in(2) {
-        mutator.garble(&body)
-    } else {
-        body
-    };
+    let body = if mutator.one_in(2) { mutator.garble(&body) } else { body };
     request(method, &format!("https://aws.invalid{path}"), headers, body)
 }
 
@@ -344,11 +300,7 @@ fn api_call(world: &World, mutator: &mut Mutator) -> Request<Bytes> {
     }
     let method = *mutator.choice(&["GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "TRACE", "BREW"]);
     let body = mutator.value().to_string().into_bytes();
-    let body = if mutator.one_in(2) {
-        mutator.garble(&body)
-    } else {
-        body
-    };
+    let body = if mutator.one_in(2) { mutator.garble(&body) } else { body };
     match mutator.one_in(2) {
         true => {
             headers.push(("host".to_owned(), host.into_bytes()));
@@ -394,24 +346,15 @@ fn check(case: &str, response: &Response<Bytes>, json_service: bool) {
     let body = String::from_utf8_lossy(response.body());
     assert_ne!(status, 500, "{case}: {body}");
     let Ok(value) = serde_json::from_slice::<Value>(response.body()) else {
-        assert!(
-            status == 200 && body.is_empty(),
-            "{case}: {status} without JSON: {body:?}"
-        );
+        assert!(status == 200 && body.is_empty(), "{case}: {status} without JSON: {body:?}");
         return;
     };
     assert!(value.is_object(), "{case}: {body}");
     if status != 200 {
-        assert!(
-            value["__type"].is_string() && value["message"].is_string(),
-            "{case}: {status} {body}"
-        );
+        assert!(value["__type"].is_string() && value["message"].is_string(), "{case}: {status} {body}");
     }
     if status == 501 {
-        assert!(
-            value["message"].as_str().unwrap().starts_with("Unsupported: "),
-            "{case}: {body}"
-        );
+        assert!(value["message"].as_str().unwrap().starts_with("Unsupported: "), "{case}: {body}");
     }
 }
 
@@ -421,11 +364,8 @@ fn storm(usual: u64, json_service: bool, make: fn(&World, &mut Mutator) -> Reque
     let (mut seed, mut succeeded) = (0, 0);
     let end = cases(usual).end;
     while seed < end {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .start_paused(true)
-            .build()
-            .unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let world = World::new(seed).await;
             for _ in 0..REQUESTS {
@@ -440,18 +380,11 @@ fn storm(usual: u64, json_service: bool, make: fn(&World, &mut Mutator) -> Reque
                 seed += 1;
             }
             // What the requests left behind for the background.
-            bounded(
-                "the background",
-                world.account.clock().sleep(Duration::from_secs(900)),
-            )
-            .await;
+            bounded("the background", world.account.clock().sleep(Duration::from_secs(900))).await;
             assert_no_panics(&format!("the background after seed {seed}"));
         });
     }
-    assert!(
-        succeeded > 0,
-        "bad input hides nothing if all of it is refused at the door"
-    );
+    assert!(succeeded > 0, "bad input hides nothing if all of it is refused at the door");
 }
 
 #[test]
@@ -471,19 +404,11 @@ fn apis_answer_every_bad_request() {
 
 #[test]
 fn a_deeply_nested_body_is_refused() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     runtime.block_on(async {
         let account = Account::builder().build();
-        for (open, close) in [
-            ("[", "]"),
-            ("{\"a\":", "}"),
-            ("{\"L\":[", "]}"),
-            ("{\"M\":{\"a\":", "}}"),
-        ] {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\"L\":[", "]}"), ("{\"M\":{\"a\":", "}}")] {
             for depth in [100, 127, 128, 10_000] {
                 let value = format!("{}1{}", open.repeat(depth), close.repeat(depth));
                 for service in services::JSON {
@@ -497,10 +422,7 @@ fn a_deeply_nested_body_is_refused() {
                             format!("{}.{}", service.target_prefix, service.operations[0].name).into_bytes(),
                         ),
                         ("x-amz-date".to_owned(), b"20300101T000000Z".to_vec()),
-                        (
-                            "authorization".to_owned(),
-                            authorization(&mut mutator, service.name),
-                        ),
+                        ("authorization".to_owned(), authorization(&mut mutator, service.name)),
                     ];
                     let request = request("POST", "https://aws.invalid/", headers, body.into_bytes());
                     let response = account.handle(request).await;

@@ -13,16 +13,10 @@ use std::time::Duration;
 /// The texts of templates that are good, or refused for one reason: those that the transform is tested with.
 fn corpus() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sam-model/tests/golden/input");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let mut texts: Vec<_> = files
-        .iter()
-        .filter(|path| path.is_file())
-        .map(|path| fs::read_to_string(path).unwrap())
-        .collect();
+    let mut texts: Vec<_> =
+        files.iter().filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect();
     assert!(texts.len() > 100, "{}", texts.len());
     // Half of the cases are of the one template all of which can be deployed.
     texts.extend(std::iter::repeat_n(WORLD.to_owned(), texts.len()));
@@ -60,9 +54,7 @@ async fn use_template(case: &str, template: Template, inert: bool) -> bool {
     if deployed {
         account.clock().sleep(Duration::from_secs(600)).await;
         // Once more, as an update that changes nothing.
-        let _ = account
-            .deploy(&expanded, Deploy::new("world").unknown(Unknown::Inert))
-            .await;
+        let _ = account.deploy(&expanded, Deploy::new("world").unknown(Unknown::Inert)).await;
         let _ = account.delete_stack("world").await;
     }
     deployed
@@ -86,11 +78,8 @@ fn assert_same(path: &str, read: &Value, written: &Value, case: &str) {
 }
 
 fn run(case: &str, template: Template, inert: bool) -> bool {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let deployed = runtime.block_on(bounded(case, use_template(case, template, inert)));
     assert_no_panics(case);
     deployed
@@ -99,10 +88,7 @@ fn run(case: &str, template: Template, inert: bool) -> bool {
 #[test]
 fn templates_with_anything_anywhere_are_deployed_or_refused() {
     watch_panics();
-    let documents: Vec<Value> = corpus()
-        .iter()
-        .filter_map(|text| parse::document(text).ok())
-        .collect();
+    let documents: Vec<Value> = corpus().iter().filter_map(|text| parse::document(text).ok()).collect();
     let mut deployed = 0;
     for seed in cases(1200) {
         let mut mutator = Mutator::new(seed);

@@ -17,18 +17,10 @@ async fn a_table_is_creating_and_then_active() {
     let account = account();
     let created = call(&account, "CreateTable", table("carts")).await["TableDescription"].take();
     assert_eq!(created["TableStatus"], "CREATING");
-    assert_eq!(
-        created["TableArn"],
-        "arn:aws:dynamodb:eu-central-1:123456789012:table/carts"
-    );
+    assert_eq!(created["TableArn"], "arn:aws:dynamodb:eu-central-1:123456789012:table/carts");
     assert_eq!(created["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
     assert_eq!(created["CreationDateTime"], 1_893_456_000.0);
-    let described = call(
-        &account,
-        "DescribeTable",
-        json!({"TableName": created["TableArn"]}),
-    )
-    .await;
+    let described = call(&account, "DescribeTable", json!({"TableName": created["TableArn"]})).await;
     assert_eq!(described["Table"]["TableStatus"], "ACTIVE");
     check_refused(
         &account,
@@ -96,11 +88,7 @@ async fn keys_indexes_and_billing_must_fit_together() {
             json!([index("local", hash.clone())]),
             "Table KeySchema does not have a range key",
         ),
-        (
-            "GlobalSecondaryIndexes",
-            json!([]),
-            "List of GlobalSecondaryIndexes is empty",
-        ),
+        ("GlobalSecondaryIndexes", json!([]), "List of GlobalSecondaryIndexes is empty"),
         (
             "GlobalSecondaryIndexes",
             json!([index("one", hash.clone()), index("one", hash.clone())]),
@@ -108,23 +96,11 @@ async fn keys_indexes_and_billing_must_fit_together() {
         ),
         (
             "GlobalSecondaryIndexes",
-            Value::Array(
-                (0..21)
-                    .map(|at| index(&format!("index{at}"), hash.clone()))
-                    .collect(),
-            ),
+            Value::Array((0..21).map(|at| index(&format!("index{at}"), hash.clone())).collect()),
             "exceeds per-table limit of 20",
         ),
-        (
-            "StreamSpecification",
-            json!({"StreamEnabled": true}),
-            "StreamViewType is required",
-        ),
-        (
-            "TableName",
-            json!("ab"),
-            "Table/index names must be between 3 and 255 characters long",
-        ),
+        ("StreamSpecification", json!({"StreamEnabled": true}), "StreamViewType is required"),
+        ("TableName", json!("ab"), "Table/index names must be between 3 and 255 characters long"),
         (
             "TableName",
             Value::Null,
@@ -135,18 +111,12 @@ async fn keys_indexes_and_billing_must_fit_together() {
         table[pointer] = value.clone();
         let error = refused(&account, "CreateTable", table).await;
         assert_eq!(error.code, "ValidationException");
-        assert!(
-            error.message.contains(fault),
-            "{pointer} {value}: {}",
-            error.message
-        );
+        assert!(error.message.contains(fault), "{pointer} {value}: {}", error.message);
     }
     let mut policy = table("carts");
     policy["ResourcePolicy"] = "{}".into();
     assert_eq!(refused(&account, "CreateTable", policy).await.code, "Unsupported");
-    let twenty: Vec<_> = (0..20)
-        .map(|at| index(&format!("index{at}"), hash.clone()))
-        .collect();
+    let twenty: Vec<_> = (0..20).map(|at| index(&format!("index{at}"), hash.clone())).collect();
     let mut largest = table("carts");
     largest["GlobalSecondaryIndexes"] = twenty.into();
     call(&account, "CreateTable", largest).await;
@@ -159,10 +129,7 @@ async fn tables_are_listed_in_pages() {
         call(&account, "CreateTable", table(name)).await;
     }
     let first = call(&account, "ListTables", json!({"Limit": 2})).await;
-    assert_eq!(
-        first,
-        json!({"TableNames": ["aaa", "bbb"], "LastEvaluatedTableName": "bbb"})
-    );
+    assert_eq!(first, json!({"TableNames": ["aaa", "bbb"], "LastEvaluatedTableName": "bbb"}));
     let second = call(&account, "ListTables", json!({"ExclusiveStartTableName": "bbb"})).await;
     assert_eq!(second, json!({"TableNames": ["ccc"]}));
     assert_eq!(account.services().dynamodb.tables(), ["aaa", "bbb", "ccc"]);
@@ -181,19 +148,12 @@ async fn billing_stream_and_protection_can_be_changed() {
     let first = table["LatestStreamArn"].clone();
     update(json!({"StreamSpecification": {"StreamEnabled": false}})).await;
     let view = json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"}});
-    assert_ne!(
-        update(view).await["LatestStreamArn"],
-        first,
-        "a stream that is enabled again is another one"
-    );
+    assert_ne!(update(view).await["LatestStreamArn"], first, "a stream that is enabled again is another one");
     update(json!({"DeletionProtectionEnabled": true})).await;
     let error = refused(&account, "DeleteTable", json!({"TableName": "orders"})).await;
     assert!(error.message.contains("protected against deletion"));
     let indexes = json!({"TableName": "orders", "GlobalSecondaryIndexUpdates": []});
-    assert_eq!(
-        refused(&account, "UpdateTable", indexes).await.code,
-        "Unsupported"
-    );
+    assert_eq!(refused(&account, "UpdateTable", indexes).await.code, "Unsupported");
     let error = refused(&account, "UpdateTable", json!({"TableName": "orders"})).await;
     assert!(error.message.starts_with("At least one of ProvisionedThroughput"));
 }

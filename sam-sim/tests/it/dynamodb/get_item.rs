@@ -8,10 +8,7 @@ async fn a_missing_item_is_an_empty_answer_that_costs_as_much_as_the_least_item(
     let account = shop().await;
     let input = json!({"TableName": "orders", "Key": order("ann", "1"), "ReturnConsumedCapacity": "TOTAL"});
     let answer = call(&account, "GetItem", input).await;
-    assert_eq!(
-        answer,
-        json!({"ConsumedCapacity": {"CapacityUnits": 0.5, "TableName": "orders"}})
-    );
+    assert_eq!(answer, json!({"ConsumedCapacity": {"CapacityUnits": 0.5, "TableName": "orders"}}));
 }
 
 #[tokio::test(start_paused = true)]
@@ -31,10 +28,7 @@ async fn a_projection_keeps_what_it_names() {
         "ProjectionExpression": "#l[0].sku, x", "ExpressionAttributeNames": {"#l": "lines"}, "ReturnConsumedCapacity": "TOTAL",
     });
     let answer = call(&account, "GetItem", input).await;
-    assert_eq!(
-        answer["Item"],
-        json!({"lines": {"L": [{"M": {"sku": {"S": "a"}}}]}, "x": {"N": "1.5"}})
-    );
+    assert_eq!(answer["Item"], json!({"lines": {"L": [{"M": {"sku": {"S": "a"}}}]}, "x": {"N": "1.5"}}));
     assert_eq!(answer["ConsumedCapacity"]["CapacityUnits"], 1.0);
 }
 

@@ -57,10 +57,7 @@ async fn on(
     input: Value,
 ) -> Result<Value, AwsError> {
     let arn = format!("arn:aws:iam::{}:root", account.id());
-    let owner = Principal {
-        arn,
-        kind: PrincipalKind::Owner,
-    };
+    let owner = Principal { arn, kind: PrincipalKind::Owner };
     account.call(service, operation, &owner, input, None).await
 }
 
@@ -107,13 +104,7 @@ async fn put(account: &Account, item: Value) {
 }
 
 async fn get(account: &Account, customer: &str, id: &str) -> Value {
-    call(
-        account,
-        "GetItem",
-        json!({"TableName": "orders", "Key": order(customer, id)}),
-    )
-    .await["Item"]
-        .take()
+    call(account, "GetItem", json!({"TableName": "orders", "Key": order(customer, id)})).await["Item"].take()
 }
 
 /// The ids of the items of an answer.

@@ -10,10 +10,7 @@ async fn a_put_replaces_the_whole_item_and_can_return_the_old_one() {
     let item = order_with("ann", "1", json!({"b": {"N": "2"}}));
     let input = json!({"TableName": "orders", "Item": item, "ReturnValues": "ALL_OLD"});
     let answer = call(&account, "PutItem", input).await;
-    assert_eq!(
-        answer,
-        json!({"Attributes": order_with("ann", "1", json!({"a": {"N": "1"}}))})
-    );
+    assert_eq!(answer, json!({"Attributes": order_with("ann", "1", json!({"a": {"N": "1"}}))}));
     assert_eq!(get(&account, "ann", "1").await, item);
     assert_eq!(account.services().dynamodb.items("orders"), [item]);
 }
@@ -28,16 +25,10 @@ async fn a_false_condition_writes_nothing_and_shows_the_item_if_asked() {
         "ConditionExpression": "attribute_not_exists(id)",
     });
     let error = refused(&account, "PutItem", input.clone()).await;
-    assert_eq!(
-        error.to_string(),
-        "ConditionalCheckFailedException: The conditional request failed"
-    );
+    assert_eq!(error.to_string(), "ConditionalCheckFailedException: The conditional request failed");
     assert!(error.members.is_empty());
     input["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD".into();
-    assert_eq!(
-        refused(&account, "PutItem", input).await.members["Item"],
-        order("ann", "1")
-    );
+    assert_eq!(refused(&account, "PutItem", input).await.members["Item"], order("ann", "1"));
     assert_eq!(get(&account, "ann", "1").await, order("ann", "1"));
 }
 
@@ -81,13 +72,7 @@ async fn keys_must_be_there_and_of_their_type_and_not_empty_or_too_long() {
         ),
     ] {
         let input = json!({"TableName": "orders", "Item": item});
-        check_refused(
-            &account,
-            "PutItem",
-            input,
-            &format!("ValidationException: {fault}"),
-        )
-        .await;
+        check_refused(&account, "PutItem", input, &format!("ValidationException: {fault}")).await;
     }
     put(&account, json!({"customer": long(2048), "id": long(1024)})).await;
 }
@@ -133,15 +118,9 @@ async fn capacity_is_told_for_the_table_and_each_index() {
     );
     // The key of the indexes changes: the old entries are deleted, new ones are put.
     input["Item"]["amount"] = json!({"N": "6"});
-    assert_eq!(
-        call(&account, "PutItem", input.clone()).await["ConsumedCapacity"]["CapacityUnits"],
-        6.0
-    );
+    assert_eq!(call(&account, "PutItem", input.clone()).await["ConsumedCapacity"]["CapacityUnits"], 6.0);
     // Nothing changes: the indexes are not touched.
-    assert_eq!(
-        call(&account, "PutItem", input).await["ConsumedCapacity"]["CapacityUnits"],
-        2.0
-    );
+    assert_eq!(call(&account, "PutItem", input).await["ConsumedCapacity"]["CapacityUnits"], 2.0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,16 +129,10 @@ async fn a_delete_is_no_error_where_there_is_nothing() {
     let mut input = json!({"TableName": "orders", "Key": order("ann", "1"), "ReturnValues": "ALL_OLD"});
     assert_eq!(call(&account, "DeleteItem", input.clone()).await, json!({}));
     put(&account, order("ann", "1")).await;
-    assert_eq!(
-        call(&account, "DeleteItem", input.clone()).await["Attributes"],
-        order("ann", "1")
-    );
+    assert_eq!(call(&account, "DeleteItem", input.clone()).await["Attributes"], order("ann", "1"));
     assert_eq!(get(&account, "ann", "1").await, Value::Null);
     input["ConditionExpression"] = "attribute_exists(id)".into();
-    assert_eq!(
-        refused(&account, "DeleteItem", input.clone()).await.code,
-        "ConditionalCheckFailedException"
-    );
+    assert_eq!(refused(&account, "DeleteItem", input.clone()).await.code, "ConditionalCheckFailedException");
     input["ReturnValues"] = "UPDATED_NEW".into();
     check_refused(
         &account,

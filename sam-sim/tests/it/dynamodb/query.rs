@@ -6,24 +6,13 @@ use serde_json::{Value, json};
 
 async fn filled() -> Account {
     let account = shop().await;
-    for (id, status, amount) in [
-        ("a1", "new", "10"),
-        ("a2", "paid", "9"),
-        ("a3", "new", "-5"),
-        ("b1", "new", "100"),
-    ] {
+    for (id, status, amount) in
+        [("a1", "new", "10"), ("a2", "paid", "9"), ("a3", "new", "-5"), ("b1", "new", "100")]
+    {
         let more = json!({"status": {"S": status}, "amount": {"N": amount}, "note": {"S": id}, "secret": {"S": "x"}});
         put(&account, order_with("ann", id, more)).await;
     }
-    put(
-        &account,
-        order_with(
-            "bob",
-            "a1",
-            json!({"status": {"S": "new"}, "amount": {"N": "10"}}),
-        ),
-    )
-    .await;
+    put(&account, order_with("bob", "a1", json!({"status": {"S": "new"}, "amount": {"N": "10"}}))).await;
     put(&account, order("ann", "c1")).await;
     account
 }
@@ -41,30 +30,10 @@ async fn a_partition_is_read_in_the_order_of_the_sort_key() {
         ("customer = :c AND id = :v", Some("a2"), None, vec!["a2"]),
         ("customer = :c AND id < :v", Some("a2"), None, vec!["a1"]),
         ("customer = :c AND id <= :v", Some("a2"), None, vec!["a1", "a2"]),
-        (
-            ":v < id AND :c = customer",
-            Some("a2"),
-            None,
-            vec!["a3", "b1", "c1"],
-        ),
-        (
-            "customer = :c AND id >= :v",
-            Some("a3"),
-            None,
-            vec!["a3", "b1", "c1"],
-        ),
-        (
-            "customer = :c AND id BETWEEN :v AND :w",
-            Some("a2"),
-            Some("b1"),
-            vec!["a2", "a3", "b1"],
-        ),
-        (
-            "customer = :c AND begins_with(id, :v)",
-            Some("a"),
-            None,
-            vec!["a1", "a2", "a3"],
-        ),
+        (":v < id AND :c = customer", Some("a2"), None, vec!["a3", "b1", "c1"]),
+        ("customer = :c AND id >= :v", Some("a3"), None, vec!["a3", "b1", "c1"]),
+        ("customer = :c AND id BETWEEN :v AND :w", Some("a2"), Some("b1"), vec!["a2", "a3", "b1"]),
+        ("customer = :c AND begins_with(id, :v)", Some("a"), None, vec!["a1", "a2", "a3"]),
     ] {
         let mut input = query(condition, json!({":c": s("ann")}));
         for (key, value) in [(":v", value), (":w", other)] {
@@ -78,11 +47,7 @@ async fn a_partition_is_read_in_the_order_of_the_sort_key() {
         input["ScanIndexForward"] = false.into();
         let mut backward = expected;
         backward.reverse();
-        assert_eq!(
-            ids(&call(&account, "Query", input).await),
-            backward,
-            "{condition} backward"
-        );
+        assert_eq!(ids(&call(&account, "Query", input).await), backward, "{condition} backward");
     }
 }
 
@@ -113,20 +78,13 @@ async fn pages_continue_where_the_last_ended_in_both_directions() {
 async fn a_page_ends_after_a_megabyte_even_if_the_filter_takes_everything_away() {
     let account = shop().await;
     for id in ["1", "2", "3", "4"] {
-        put(
-            &account,
-            order_with("ann", id, json!({"data": {"S": "x".repeat(380_000)}})),
-        )
-        .await;
+        put(&account, order_with("ann", id, json!({"data": {"S": "x".repeat(380_000)}}))).await;
     }
     let mut input = query("customer = :c", json!({":c": {"S": "ann"}}));
     input["FilterExpression"] = "attribute_exists(nothing)".into();
     input["ReturnConsumedCapacity"] = "TOTAL".into();
     let answer = call(&account, "Query", input).await;
-    assert_eq!(
-        (&answer["Count"], &answer["ScannedCount"]),
-        (&json!(0), &json!(3))
-    );
+    assert_eq!((&answer["Count"], &answer["ScannedCount"]), (&json!(0), &json!(3)));
     assert_eq!(answer["LastEvaluatedKey"], order("ann", "3"));
     // 1,140,060 bytes are 279 blocks of 4 KB, half a unit each.
     assert_eq!(answer["ConsumedCapacity"]["CapacityUnits"], 139.5);
@@ -135,10 +93,7 @@ async fn a_page_ends_after_a_megabyte_even_if_the_filter_takes_everything_away()
 #[tokio::test(start_paused = true)]
 async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() {
     let account = filled().await;
-    let mut input = query(
-        "#s = :s AND amount > :t",
-        json!({":s": {"S": "new"}, ":t": {"N": "-5"}}),
-    );
+    let mut input = query("#s = :s AND amount > :t", json!({":s": {"S": "new"}, ":t": {"N": "-5"}}));
     input["IndexName"] = "ByStatus".into();
     input["ExpressionAttributeNames"] = json!({"#s": "status"});
     let answer = call(&account, "Query", input.clone()).await;
@@ -153,11 +108,7 @@ async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() 
         )
     );
     for (member, value, fault) in [
-        (
-            "ConsistentRead",
-            json!(true),
-            "Consistent reads are not supported on global secondary indexes",
-        ),
+        ("ConsistentRead", json!(true), "Consistent reads are not supported on global secondary indexes"),
         (
             "Select",
             json!("ALL_ATTRIBUTES"),
@@ -168,16 +119,8 @@ async fn a_global_index_holds_what_it_projects_of_the_items_that_have_its_key() 
             json!("secret"),
             "One or more parameter values were invalid: Global secondary index ByStatus does not project [secret]",
         ),
-        (
-            "IndexName",
-            json!("Other"),
-            "The table does not have the specified index: Other",
-        ),
-        (
-            "ExclusiveStartKey",
-            order("ann", "a1"),
-            "The provided starting key is invalid",
-        ),
+        ("IndexName", json!("Other"), "The table does not have the specified index: Other"),
+        ("ExclusiveStartKey", order("ann", "a1"), "The provided starting key is invalid"),
     ] {
         let mut input = input.clone();
         input[member] = value;
@@ -204,19 +147,13 @@ async fn a_local_index_fetches_from_the_table_what_it_does_not_hold() {
     input["ConsistentRead"] = true.into();
     let answer = call(&account, "Query", input.clone()).await;
     assert_eq!(ids(&answer), ["a3", "a2"]);
-    assert_eq!(
-        answer["Items"][0],
-        order_with("ann", "a3", json!({"amount": {"N": "-5"}}))
-    );
+    assert_eq!(answer["Items"][0], order_with("ann", "a3", json!({"amount": {"N": "-5"}})));
     input["Select"] = "ALL_ATTRIBUTES".into();
     input["ReturnConsumedCapacity"] = "INDEXES".into();
     let answer = call(&account, "Query", input).await;
     assert_eq!(answer["Items"][0]["secret"], json!({"S": "x"}));
     assert_eq!(answer["ConsumedCapacity"]["Table"]["CapacityUnits"], 2.0);
-    assert_eq!(
-        answer["ConsumedCapacity"]["LocalSecondaryIndexes"]["ByAmount"]["CapacityUnits"],
-        1.0
-    );
+    assert_eq!(answer["ConsumedCapacity"]["LocalSecondaryIndexes"]["ByAmount"]["CapacityUnits"], 1.0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -225,10 +162,7 @@ async fn conditions_that_no_query_can_do_are_refused() {
     for (condition, fault) in [
         ("id = :v", "Query condition missed key schema element: customer"),
         ("customer > :v", "Query key condition not supported"),
-        (
-            "customer = :v AND note = :v",
-            "Query condition missed key schema element: id",
-        ),
+        ("customer = :v AND note = :v", "Query condition missed key schema element: id"),
     ] {
         let input = query(condition, json!({":v": {"S": "x"}}));
         check_refused(&account, "Query", input, &format!("ValidationException: {fault}")).await;
@@ -259,9 +193,5 @@ async fn conditions_that_no_query_can_do_are_refused() {
     )
     .await;
     let error = refused(&account, "Query", json!({"TableName": "orders"})).await;
-    assert!(
-        error
-            .message
-            .starts_with("Either the KeyConditions or KeyConditionExpression")
-    );
+    assert!(error.message.starts_with("Either the KeyConditions or KeyConditionExpression"));
 }

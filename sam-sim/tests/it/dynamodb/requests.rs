@@ -8,10 +8,7 @@ use serde_json::{Value, json};
 async fn wrong_types_are_refused_before_anything_else() {
     let account = shop().await;
     for (input, fault) in [
-        (
-            json!({"TableName": 1}),
-            "SerializationException: NUMBER_VALUE cannot be converted to String",
-        ),
+        (json!({"TableName": 1}), "SerializationException: NUMBER_VALUE cannot be converted to String"),
         (
             json!({"TableName": "orders", "Item": {"a": {"S": true}}}),
             "SerializationException: TRUE_VALUE cannot be converted to String",
@@ -20,10 +17,7 @@ async fn wrong_types_are_refused_before_anything_else() {
             json!({"TableName": "orders", "Item": []}),
             "SerializationException: Unrecognized collection type class java.util.ArrayList",
         ),
-        (
-            json!("x"),
-            "SerializationException: Unexpected value type in payload",
-        ),
+        (json!("x"), "SerializationException: Unexpected value type in payload"),
         (
             json!({"ReturnValues": "ALL"}),
             "ValidationException: 3 validation errors detected: Value null at 'tableName' failed to satisfy constraint: \
@@ -82,10 +76,7 @@ async fn spoiled_requests_never_panic() {
             "UpdateItem",
             json!({"TableName": "orders", "Key": key, "UpdateExpression": "SET a = :v, l[0].x = :v ADD amount :n", "ExpressionAttributeValues": values, "ReturnValues": "UPDATED_NEW"}),
         ),
-        (
-            "DeleteItem",
-            json!({"TableName": "orders", "Key": key, "ReturnItemCollectionMetrics": "SIZE"}),
-        ),
+        ("DeleteItem", json!({"TableName": "orders", "Key": key, "ReturnItemCollectionMetrics": "SIZE"})),
         (
             "GetItem",
             json!({"TableName": "orders", "Key": key, "ProjectionExpression": "l[0].x, #n", "ExpressionAttributeNames": {"#n": "a"}}),
@@ -98,18 +89,12 @@ async fn spoiled_requests_never_panic() {
             "Scan",
             json!({"TableName": "orders", "Segment": 0, "TotalSegments": 2, "ExclusiveStartKey": key, "Limit": 1}),
         ),
-        (
-            "BatchGetItem",
-            json!({"RequestItems": {"orders": {"Keys": [key]}}}),
-        ),
+        ("BatchGetItem", json!({"RequestItems": {"orders": {"Keys": [key]}}})),
         (
             "BatchWriteItem",
             json!({"RequestItems": {"orders": [{"PutRequest": {"Item": key}}, {"DeleteRequest": {"Key": key}}]}}),
         ),
-        (
-            "TransactGetItems",
-            json!({"TransactItems": [{"Get": {"TableName": "orders", "Key": key}}]}),
-        ),
+        ("TransactGetItems", json!({"TransactItems": [{"Get": {"TableName": "orders", "Key": key}}]})),
         (
             "TransactWriteItems",
             json!({"TransactItems": [{"Put": {"TableName": "orders", "Item": key}}, {"Update": {"TableName": "orders", "Key": order("ann", "2"), "UpdateExpression": "SET a = :v", "ExpressionAttributeValues": {":v": {"S": "x"}}}}], "ClientRequestToken": "t"}),
@@ -126,10 +111,7 @@ async fn spoiled_requests_never_panic() {
             "UpdateTimeToLive",
             json!({"TableName": "orders", "TimeToLiveSpecification": {"AttributeName": "a", "Enabled": true}}),
         ),
-        (
-            "ListTables",
-            json!({"Limit": 1, "ExclusiveStartTableName": "abc"}),
-        ),
+        ("ListTables", json!({"Limit": 1, "ExclusiveStartTableName": "abc"})),
     ];
     let mut rng = fastrand::Rng::with_seed(1);
     for _ in 0..4000 {
@@ -141,10 +123,7 @@ async fn spoiled_requests_never_panic() {
         let _ = on(&dynamodb::SERVICE, &account, operation, request).await;
     }
     let stream_requests = [
-        (
-            "GetRecords",
-            json!({"ShardIterator": "arn|1|MHwxfDA=", "Limit": 1}),
-        ),
+        ("GetRecords", json!({"ShardIterator": "arn|1|MHwxfDA=", "Limit": 1})),
         (
             "GetShardIterator",
             json!({"StreamArn": "a".repeat(40), "ShardId": "s".repeat(30), "ShardIteratorType": "LATEST"}),

@@ -41,10 +41,7 @@ async fn a_count_has_no_items_and_a_filter_counts_what_it_keeps() {
         "TableName": "orders", "Select": "COUNT", "FilterExpression": "amount > :n",
         "ExpressionAttributeValues": {":n": {"N": "5"}},
     });
-    assert_eq!(
-        call(&account, "Scan", input).await,
-        json!({"Count": 2, "ScannedCount": 4})
-    );
+    assert_eq!(call(&account, "Scan", input).await, json!({"Count": 2, "ScannedCount": 4}));
     let index = json!({"TableName": "orders", "IndexName": "ByAmount"});
     assert_eq!(call(&account, "Scan", index).await["Count"], 3);
 }

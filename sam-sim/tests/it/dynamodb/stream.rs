@@ -7,10 +7,7 @@ use std::time::Duration;
 
 async fn arn(account: &Account) -> String {
     let table = call(account, "DescribeTable", json!({"TableName": "orders"})).await;
-    table["Table"]["LatestStreamArn"]
-        .as_str()
-        .expect("the table has a stream")
-        .to_owned()
+    table["Table"]["LatestStreamArn"].as_str().expect("the table has a stream").to_owned()
 }
 
 async fn iterator(account: &Account, kind: &str, sequence: Option<&Value>) -> Value {
@@ -24,9 +21,7 @@ async fn iterator(account: &Account, kind: &str, sequence: Option<&Value>) -> Va
 
 async fn records(account: &Account, iterator: &Value) -> (Vec<Value>, Value) {
     let mut answer = streams(account, "GetRecords", json!({"ShardIterator": iterator})).await;
-    let Value::Array(records) = answer["Records"].take() else {
-        panic!("no records")
-    };
+    let Value::Array(records) = answer["Records"].take() else { panic!("no records") };
     (records, answer["NextShardIterator"].take())
 }
 
@@ -36,26 +31,15 @@ async fn every_change_is_a_record_and_a_write_that_changes_nothing_is_none() {
     put(&account, order("ann", "1")).await;
     put(&account, order("ann", "1")).await;
     put(&account, order_with("ann", "1", json!({"a": {"N": "1"}}))).await;
-    call(
-        &account,
-        "DeleteItem",
-        json!({"TableName": "orders", "Key": order("ann", "1")}),
-    )
-    .await;
+    call(&account, "DeleteItem", json!({"TableName": "orders", "Key": order("ann", "1")})).await;
     let start = iterator(&account, "TRIM_HORIZON", None).await;
     let (found, next) = records(&account, &start).await;
-    let names: Vec<_> = found
-        .iter()
-        .map(|record| record["eventName"].as_str().unwrap())
-        .collect();
+    let names: Vec<_> = found.iter().map(|record| record["eventName"].as_str().unwrap()).collect();
     assert_eq!(names, ["INSERT", "MODIFY", "REMOVE"]);
     let modify = &found[1]["dynamodb"];
     assert_eq!(modify["Keys"], order("ann", "1"));
     assert_eq!(modify["OldImage"], order("ann", "1"));
-    assert_eq!(
-        modify["NewImage"],
-        order_with("ann", "1", json!({"a": {"N": "1"}}))
-    );
+    assert_eq!(modify["NewImage"], order_with("ann", "1", json!({"a": {"N": "1"}})));
     assert_eq!(modify["ApproximateCreationDateTime"], 1_893_456_000.0);
     // Keys 14, old image 14, new image 17.
     assert_eq!(modify["SizeBytes"], 45);
@@ -93,11 +77,7 @@ async fn the_view_type_decides_which_images_a_record_shows() {
         }
         let start = iterator(&account, "TRIM_HORIZON", None).await;
         let change = records(&account, &start).await.0[1]["dynamodb"].take();
-        assert_eq!(
-            [change.get("NewImage").is_some(), change.get("OldImage").is_some()],
-            images,
-            "{view}"
-        );
+        assert_eq!([change.get("NewImage").is_some(), change.get("OldImage").is_some()], images, "{view}");
         assert_eq!(change["StreamViewType"], view);
     }
 }
@@ -111,13 +91,7 @@ async fn records_are_kept_for_24_hours_and_iterators_for_15_minutes() {
     account.clock().sleep(Duration::from_secs(15 * 60)).await;
     assert_eq!(records(&account, &start).await.0.len(), 1);
     account.clock().sleep(Duration::from_secs(1)).await;
-    let expired = on(
-        &dynamodb::STREAMS,
-        &account,
-        "GetRecords",
-        json!({"ShardIterator": start}),
-    )
-    .await;
+    let expired = on(&dynamodb::STREAMS, &account, "GetRecords", json!({"ShardIterator": start})).await;
     assert_eq!(expired.unwrap_err().code, "ExpiredIteratorException");
     account.clock().sleep(Duration::from_secs(24 * 3600)).await;
     let start = iterator(&account, "TRIM_HORIZON", None).await;
@@ -136,16 +110,9 @@ async fn a_reader_can_wait_for_a_change_without_missing_it() {
     let stream = arn(&account).await;
     let changed = account.services().dynamodb.stream_changed(&stream);
     put(&account, order("ann", "1")).await;
-    tokio::time::timeout(Duration::from_secs(1), changed)
-        .await
-        .expect("the change came before the wait");
+    tokio::time::timeout(Duration::from_secs(1), changed).await.expect("the change came before the wait");
     let again = account.services().dynamodb.stream_changed(&stream);
-    assert!(
-        tokio::time::timeout(Duration::from_secs(60), again)
-            .await
-            .is_err(),
-        "nothing changed"
-    );
+    assert!(tokio::time::timeout(Duration::from_secs(60), again).await.is_err(), "nothing changed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,8 +128,5 @@ async fn a_disabled_stream_ends_and_is_gone_a_day_later() {
     let listed = streams(&account, "ListStreams", json!({"TableName": "orders"})).await;
     assert_eq!(listed["Streams"].as_array().unwrap().len(), 1);
     account.clock().sleep(Duration::from_secs(24 * 3600)).await;
-    assert_eq!(
-        streams(&account, "ListStreams", json!({})).await["Streams"],
-        json!([])
-    );
+    assert_eq!(streams(&account, "ListStreams", json!({})).await["Streams"], json!([]));
 }

@@ -17,11 +17,7 @@ async fn enable(account: &Account, enabled: bool) -> Value {
 
 async fn put_expiring(account: &Account, id: &str, seconds: i64) {
     let second = Clock::EPOCH.as_second() + seconds;
-    put(
-        account,
-        order_with("ann", id, json!({"expires": {"N": second.to_string()}})),
-    )
-    .await;
+    put(account, order_with("ann", id, json!({"expires": {"N": second.to_string()}}))).await;
 }
 
 const HOUR: u64 = 3600;
@@ -59,18 +55,11 @@ async fn an_expired_item_is_there_until_the_lag_is_over_and_its_deletion_names_t
 #[tokio::test(start_paused = true)]
 async fn a_new_expiry_saves_an_item_and_other_types_and_the_far_past_never_expire() {
     let account = shop().await;
-    account
-        .services()
-        .dynamodb
-        .set_time_to_live_lag(Default::default());
+    account.services().dynamodb.set_time_to_live_lag(Default::default());
     enable(&account, true).await;
     put_expiring(&account, "saved", 10).await;
     put_expiring(&account, "ancient", -6 * 365 * 24 * 3600).await;
-    put(
-        &account,
-        order_with("ann", "text", json!({"expires": {"S": "1893456010"}})),
-    )
-    .await;
+    put(&account, order_with("ann", "text", json!({"expires": {"S": "1893456010"}}))).await;
     account.clock().sleep(Duration::from_secs(5)).await;
     put_expiring(&account, "saved", 100).await;
     account.clock().sleep(Duration::from_secs(50)).await;
@@ -82,10 +71,7 @@ async fn a_new_expiry_saves_an_item_and_other_types_and_the_far_past_never_expir
 #[tokio::test(start_paused = true)]
 async fn expiry_is_enabled_once_and_can_be_disabled() {
     let account = shop().await;
-    account
-        .services()
-        .dynamodb
-        .set_time_to_live_lag(Default::default());
+    account.services().dynamodb.set_time_to_live_lag(Default::default());
     enable(&account, true).await;
     let described = call(&account, "DescribeTimeToLive", json!({"TableName": "orders"})).await;
     assert_eq!(

@@ -22,12 +22,7 @@ async fn all_actions_are_done_or_none_and_every_reason_is_told() {
             {"Delete": {"TableName": "orders", "Key": order("ann", "4"), "ConditionExpression": "attribute_not_exists(id)"}},
         ])
     };
-    let error = refused(
-        &account,
-        "TransactWriteItems",
-        json!({"TransactItems": actions("2")}),
-    )
-    .await;
+    let error = refused(&account, "TransactWriteItems", json!({"TransactItems": actions("2")})).await;
     assert_eq!(error.code, "TransactionCanceledException");
     assert_eq!(
         error.message,
@@ -48,10 +43,7 @@ async fn all_actions_are_done_or_none_and_every_reason_is_told() {
         json!([{"CapacityUnits": 8.0, "WriteCapacityUnits": 8.0, "TableName": "orders"}])
     );
     assert_eq!(get(&account, "ann", "2").await, order("ann", "2"));
-    assert_eq!(
-        get(&account, "ann", "3").await,
-        order_with("ann", "3", json!({"n": {"N": "1"}}))
-    );
+    assert_eq!(get(&account, "ann", "3").await, order_with("ann", "3", json!({"n": {"N": "1"}})));
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,28 +12,10 @@ fn update(expression: &str, values: Value) -> Value {
 #[tokio::test(start_paused = true)]
 async fn an_update_makes_the_item_if_it_is_not_there() {
     let account = shop().await;
-    call(
-        &account,
-        "UpdateItem",
-        update("ADD visits :one", json!({":one": {"N": "1"}})),
-    )
-    .await;
-    call(
-        &account,
-        "UpdateItem",
-        update("ADD visits :one", json!({":one": {"N": "1"}})),
-    )
-    .await;
-    assert_eq!(
-        get(&account, "ann", "1").await,
-        order_with("ann", "1", json!({"visits": {"N": "2"}}))
-    );
-    call(
-        &account,
-        "UpdateItem",
-        json!({"TableName": "orders", "Key": order("ann", "2")}),
-    )
-    .await;
+    call(&account, "UpdateItem", update("ADD visits :one", json!({":one": {"N": "1"}}))).await;
+    call(&account, "UpdateItem", update("ADD visits :one", json!({":one": {"N": "1"}}))).await;
+    assert_eq!(get(&account, "ann", "1").await, order_with("ann", "1", json!({"visits": {"N": "2"}})));
+    call(&account, "UpdateItem", json!({"TableName": "orders", "Key": order("ann", "2")})).await;
     assert_eq!(get(&account, "ann", "2").await, order("ann", "2"));
 }
 
@@ -43,49 +25,25 @@ async fn each_kind_of_return_values_shows_its_part() {
     for (kind, expected) in [
         (
             "ALL_OLD",
-            order_with(
-                "ann",
-                "1",
-                json!({"a": {"N": "1"}, "m": {"M": {"x": {"N": "1"}, "y": {"N": "1"}}}}),
-            ),
+            order_with("ann", "1", json!({"a": {"N": "1"}, "m": {"M": {"x": {"N": "1"}, "y": {"N": "1"}}}})),
         ),
         (
             "ALL_NEW",
-            order_with(
-                "ann",
-                "1",
-                json!({"a": {"N": "2"}, "m": {"M": {"x": {"N": "2"}, "y": {"N": "1"}}}}),
-            ),
+            order_with("ann", "1", json!({"a": {"N": "2"}, "m": {"M": {"x": {"N": "2"}, "y": {"N": "1"}}}})),
         ),
-        (
-            "UPDATED_OLD",
-            json!({"a": {"N": "1"}, "m": {"M": {"x": {"N": "1"}}}}),
-        ),
-        (
-            "UPDATED_NEW",
-            json!({"a": {"N": "2"}, "m": {"M": {"x": {"N": "2"}}}}),
-        ),
+        ("UPDATED_OLD", json!({"a": {"N": "1"}, "m": {"M": {"x": {"N": "1"}}}})),
+        ("UPDATED_NEW", json!({"a": {"N": "2"}, "m": {"M": {"x": {"N": "2"}}}})),
         ("NONE", Value::Null),
     ] {
         put(
             &account,
-            order_with(
-                "ann",
-                "1",
-                json!({"a": {"N": "1"}, "m": {"M": {"x": {"N": "1"}, "y": {"N": "1"}}}}),
-            ),
+            order_with("ann", "1", json!({"a": {"N": "1"}, "m": {"M": {"x": {"N": "1"}, "y": {"N": "1"}}}})),
         )
         .await;
-        let mut input = update(
-            "SET a = a + :one, m.x = :two",
-            json!({":one": {"N": "1"}, ":two": {"N": "2"}}),
-        );
+        let mut input =
+            update("SET a = a + :one, m.x = :two", json!({":one": {"N": "1"}, ":two": {"N": "2"}}));
         input["ReturnValues"] = kind.into();
-        assert_eq!(
-            call(&account, "UpdateItem", input).await["Attributes"].take(),
-            expected,
-            "{kind}"
-        );
+        assert_eq!(call(&account, "UpdateItem", input).await["Attributes"].take(), expected, "{kind}");
     }
 }
 
@@ -107,11 +65,7 @@ async fn keys_cannot_be_updated_and_index_keys_must_keep_their_type() {
         "ValidationException: The update expression attempted to update the secondary index key to unsupported type",
     )
     .await;
-    assert_eq!(
-        get(&account, "ann", "1").await,
-        Value::Null,
-        "nothing was written"
-    );
+    assert_eq!(get(&account, "ann", "1").await, Value::Null, "nothing was written");
     let mut unused = update("SET a = :v", json!({":v": {"S": "2"}, ":w": {"S": "3"}}));
     check_refused(
         &account,
@@ -127,11 +81,7 @@ async fn keys_cannot_be_updated_and_index_keys_must_keep_their_type() {
 #[tokio::test(start_paused = true)]
 async fn an_update_may_not_make_an_item_too_large() {
     let account = shop().await;
-    put(
-        &account,
-        order_with("ann", "1", json!({"data": {"S": "x".repeat(300_000)}})),
-    )
-    .await;
+    put(&account, order_with("ann", "1", json!({"data": {"S": "x".repeat(300_000)}}))).await;
     check_refused(
         &account,
         "UpdateItem",

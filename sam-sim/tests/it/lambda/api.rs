@@ -18,33 +18,16 @@ async fn send(
     body: &'static str,
 ) -> Response<Bytes> {
     const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=owner/20300101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=00";
-    let mut request = Request::builder()
-        .method(method)
-        .uri(format!("https://aws.invalid{path}"));
-    request = request
-        .header("authorization", SIGNATURE)
-        .header("x-amz-date", "20300101T000000Z");
+    let mut request = Request::builder().method(method).uri(format!("https://aws.invalid{path}"));
+    request = request.header("authorization", SIGNATURE).header("x-amz-date", "20300101T000000Z");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    account
-        .handle(
-            request
-                .body(Bytes::from_static(body.as_bytes()))
-                .expect("the request is valid"),
-        )
-        .await
+    account.handle(request.body(Bytes::from_static(body.as_bytes())).expect("the request is valid")).await
 }
 
 async fn invoke(account: &Account, headers: &[(&str, &str)], body: &'static str) -> Response<Bytes> {
-    send(
-        account,
-        "POST",
-        "/2015-03-31/functions/Place/invocations",
-        headers,
-        body,
-    )
-    .await
+    send(account, "POST", "/2015-03-31/functions/Place/invocations", headers, body).await
 }
 
 fn body(response: &Response<Bytes>) -> Value {
@@ -60,11 +43,7 @@ async fn a_function_answers_with_its_version() {
     assert_eq!(response.headers()["x-amz-executed-version"], "$LATEST");
     assert!(!response.headers().contains_key("x-amz-function-error"));
     assert_eq!(body(&response), json!({ "total": 5 }));
-    assert_eq!(
-        body(&invoke(&account, &[], "").await),
-        json!({}),
-        "no event is an empty one"
-    );
+    assert_eq!(body(&invoke(&account, &[], "").await), json!({}), "no event is an empty one");
 }
 
 #[tokio::test(start_paused = true)]
@@ -77,13 +56,8 @@ async fn a_failed_function_is_a_success_with_a_header() {
     let response = invoke(&account, &[("x-amz-log-type", "Tail")], "{}").await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["x-amz-function-error"], "Unhandled");
-    assert_eq!(
-        body(&response),
-        json!({ "errorType": "NoStock", "errorMessage": "no" })
-    );
-    let log = BASE64_STANDARD
-        .decode(&response.headers()["x-amz-log-result"])
-        .unwrap();
+    assert_eq!(body(&response), json!({ "errorType": "NoStock", "errorMessage": "no" }));
+    let log = BASE64_STANDARD.decode(&response.headers()["x-amz-log-result"]).unwrap();
     assert_eq!(log.len(), 4096, "only the end of the log");
     assert!(String::from_utf8(log).unwrap().contains("REPORT RequestId: "));
 }
@@ -120,64 +94,16 @@ async fn what_is_wrong_is_refused_with_its_code() {
         body(&response)
     };
     let throttled = check("Place/invocations", &[], "{}", 429, "TooManyRequestsException").await;
-    assert_eq!(
-        throttled["Reason"],
-        "ReservedFunctionConcurrentInvocationLimitExceeded"
-    );
-    assert_eq!(
-        (&throttled["Type"], &throttled["message"]),
-        (&json!("User"), &json!("Rate Exceeded."))
-    );
-    check(
-        "Place/invocations",
-        &[],
-        "{",
-        400,
-        "InvalidRequestContentException",
-    )
-    .await;
+    assert_eq!(throttled["Reason"], "ReservedFunctionConcurrentInvocationLimitExceeded");
+    assert_eq!((&throttled["Type"], &throttled["message"]), (&json!("User"), &json!("Rate Exceeded.")));
+    check("Place/invocations", &[], "{", 400, "InvalidRequestContentException").await;
     check("Nobody/invocations", &[], "{}", 404, "ResourceNotFoundException").await;
-    check(
-        "Place/invocations?Qualifier=live",
-        &[],
-        "{}",
-        404,
-        "ResourceNotFoundException",
-    )
-    .await;
-    check(
-        "Place:1/invocations?Qualifier=2",
-        &[],
-        "{}",
-        400,
-        "InvalidParameterValueException",
-    )
-    .await;
+    check("Place/invocations?Qualifier=live", &[], "{}", 404, "ResourceNotFoundException").await;
+    check("Place:1/invocations?Qualifier=2", &[], "{}", 400, "InvalidParameterValueException").await;
     let bad_type = [("x-amz-invocation-type", "Later")];
-    check(
-        "Place/invocations",
-        &bad_type,
-        "{}",
-        400,
-        "InvalidParameterValueException",
-    )
-    .await;
-    check(
-        "Place/invocations",
-        &[("x-amz-tenant-id", "t")],
-        "{}",
-        501,
-        "Unsupported",
-    )
-    .await;
-    check(
-        "Place/response-streaming-invocations",
-        &[],
-        "{}",
-        501,
-        "Unsupported",
-    )
-    .await;
+    check("Place/invocations", &bad_type, "{}", 400, "InvalidParameterValueException").await;
+    check("Place/invocations", &[("x-amz-tenant-id", "t")], "{}", 501, "Unsupported").await;
+    check("Place/response-streaming-invocations", &[], "{}", 501, "Unsupported").await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,10 +111,7 @@ async fn a_qualifier_leads_to_an_alias() {
     let account = account(async |invocation| Ok(format!("{:?}", invocation.function_arn).into()));
     place(&account, |_| {});
     lambda::publish_version(&account, "Place").unwrap();
-    let alias = Alias {
-        version: "1".to_owned(),
-        additional: None,
-    };
+    let alias = Alias { version: "1".to_owned(), additional: None };
     lambda::put_alias(&account, "Place", "live", alias).unwrap();
     let arn = "arn:aws:lambda:eu-west-1:123456789012:function:Place";
     for path in [
@@ -197,14 +120,7 @@ async fn a_qualifier_leads_to_an_alias() {
         "Place%3Alive/invocations",
         "arn%3Aaws%3Alambda%3Aeu-west-1%3A123456789012%3Afunction%3APlace/invocations?Qualifier=live",
     ] {
-        let response = send(
-            &account,
-            "POST",
-            &format!("/2015-03-31/functions/{path}"),
-            &[],
-            "{}",
-        )
-        .await;
+        let response = send(&account, "POST", &format!("/2015-03-31/functions/{path}"), &[], "{}").await;
         assert_eq!(body(&response), json!(format!("{arn}:live")), "{path}");
         assert_eq!(response.headers()["x-amz-executed-version"], "1");
     }
@@ -230,10 +146,7 @@ async fn a_function_is_described() {
     let account = account(async |_| Ok(Bytes::new()));
     place(&account, |function| function.reserved_concurrency = Some(5));
     let found = body(&send(&account, "GET", "/2015-03-31/functions/Place", &[], "").await);
-    assert_eq!(
-        found["Configuration"]["FunctionArn"],
-        "arn:aws:lambda:eu-west-1:123456789012:function:Place"
-    );
+    assert_eq!(found["Configuration"]["FunctionArn"], "arn:aws:lambda:eu-west-1:123456789012:function:Place");
     assert_eq!(found["Configuration"]["Timeout"], 3);
     assert_eq!(found["Concurrency"]["ReservedConcurrentExecutions"], 5);
     let missing = send(&account, "GET", "/2015-03-31/functions/Nobody", &[], "").await;

@@ -39,9 +39,7 @@ fn template(trusted: &str, statements: &Value, change: &Value) -> Template {
     ];
     for (logical_id, kind, properties) in resources {
         let properties = properties.as_object().cloned().expect("properties are an object");
-        template
-            .resources
-            .insert(logical_id.to_owned(), Resource::new(kind, properties));
+        template.resources.insert(logical_id.to_owned(), Resource::new(kind, properties));
     }
     template
 }
@@ -58,10 +56,7 @@ fn logging() -> Value {
 }
 
 async fn deploy(account: &Account, template: &Template) -> Result<Arc<Stack>, String> {
-    account
-        .deploy(template, Deploy::new("shop"))
-        .await
-        .map_err(|error| error.to_string())
+    account.deploy(template, Deploy::new("shop")).await.map_err(|error| error.to_string())
 }
 
 fn denied(account: &Account) -> Vec<String> {
@@ -79,9 +74,7 @@ async fn a_function_logs_if_its_role_may() {
         invocation.log("one order");
         Ok(Bytes::new())
     });
-    deploy(&account, &template(LAMBDA, &json!([logging()]), &json!({})))
-        .await
-        .unwrap();
+    deploy(&account, &template(LAMBDA, &json!([logging()]), &json!({}))).await.unwrap();
     super::invoke(&account).await.unwrap();
     assert_eq!(denied(&account), [""; 0]);
     assert_eq!(account.services().logs.lines("/aws/lambda/Place").len(), 4);
@@ -91,13 +84,8 @@ async fn a_function_logs_if_its_role_may() {
 async fn a_function_that_may_not_log_runs_and_leaves_a_denial() {
     let account = account(async |_| Ok(Bytes::from_static(b"1")));
     let nothing = json!([{ "Effect": "Deny", "Action": "s3:*", "Resource": "*" }]);
-    deploy(&account, &template(LAMBDA, &nothing, &json!({})))
-        .await
-        .unwrap();
-    assert_eq!(
-        super::invoke(&account).await,
-        Ok(Outcome::Success(Bytes::from_static(b"1")))
-    );
+    deploy(&account, &template(LAMBDA, &nothing, &json!({}))).await.unwrap();
+    assert_eq!(super::invoke(&account).await, Ok(Outcome::Success(Bytes::from_static(b"1"))));
     assert_eq!(denied(&account), ["logs:CreateLogGroup"]);
     assert!(account.services().logs.groups().is_empty());
 
@@ -109,16 +97,9 @@ async fn a_function_that_may_not_log_runs_and_leaves_a_denial() {
 #[tokio::test(start_paused = true)]
 async fn a_role_must_trust_lambda() {
     let account = account(async |_| Ok(Bytes::new()));
-    let error = deploy(
-        &account,
-        &template("ec2.amazonaws.com", &json!([logging()]), &json!({})),
-    )
-    .await
-    .unwrap_err();
-    assert!(
-        error.contains("The role defined for the function cannot be assumed by Lambda."),
-        "{error}"
-    );
+    let error =
+        deploy(&account, &template("ec2.amazonaws.com", &json!([logging()]), &json!({}))).await.unwrap_err();
+    assert!(error.contains("The role defined for the function cannot be assumed by Lambda."), "{error}");
     assert!(account.services().lambda.functions().is_empty());
 }
 
@@ -126,20 +107,13 @@ async fn a_role_must_trust_lambda() {
 async fn a_dead_letter_queue_needs_the_right_to_send() {
     let account = account(async |_| super::failure("Error"));
     let queue = json!({ "DeadLetterConfig": { "TargetArn": { "Fn::GetAtt": ["Lost", "Arn"] } } });
-    let error = deploy(&account, &template(LAMBDA, &json!([logging()]), &queue))
-        .await
-        .unwrap_err();
-    assert!(
-        error.contains("does not have permissions to call SendMessage on SQS"),
-        "{error}"
-    );
+    let error = deploy(&account, &template(LAMBDA, &json!([logging()]), &queue)).await.unwrap_err();
+    assert!(error.contains("does not have permissions to call SendMessage on SQS"), "{error}");
 
     // The queue was rolled back too, and its name is not free at once.
     tokio::time::sleep(Duration::from_secs(61)).await;
     let send = json!({ "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": { "Fn::GetAtt": ["Lost", "Arn"] } });
-    deploy(&account, &template(LAMBDA, &json!([logging(), send]), &queue))
-        .await
-        .unwrap();
+    deploy(&account, &template(LAMBDA, &json!([logging(), send]), &queue)).await.unwrap();
     lambda::invoke_async(&account, "Place", Bytes::from_static(b"{}"), "test", None).unwrap();
     tokio::time::sleep(Duration::from_secs(3600)).await;
     assert_eq!(account.services().sqs.messages("Lost").len(), 1);
@@ -149,47 +123,28 @@ async fn a_dead_letter_queue_needs_the_right_to_send() {
 async fn an_update_changes_the_function_in_place() {
     let account = account(async |invocation| Ok(invocation.environment["LEVEL"].clone().into()));
     let level = |level: &str| json!({ "Environment": { "Variables": { "LEVEL": level } } });
-    deploy(&account, &template(LAMBDA, &json!([logging()]), &level("1")))
-        .await
-        .unwrap();
-    assert_eq!(
-        super::invoke(&account).await,
-        Ok(Outcome::Success(Bytes::from_static(b"1")))
-    );
-    deploy(&account, &template(LAMBDA, &json!([logging()]), &level("2")))
-        .await
-        .unwrap();
-    assert_eq!(
-        super::invoke(&account).await,
-        Ok(Outcome::Success(Bytes::from_static(b"2")))
-    );
+    deploy(&account, &template(LAMBDA, &json!([logging()]), &level("1"))).await.unwrap();
+    assert_eq!(super::invoke(&account).await, Ok(Outcome::Success(Bytes::from_static(b"1"))));
+    deploy(&account, &template(LAMBDA, &json!([logging()]), &level("2"))).await.unwrap();
+    assert_eq!(super::invoke(&account).await, Ok(Outcome::Success(Bytes::from_static(b"2"))));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_loop_through_a_queue_is_stopped() {
     let account = account(async |invocation| {
         let iam = &invocation.account.services().iam;
-        let (principal, cause) = iam
-            .credentials(invocation.access_key())
-            .expect("it has credentials");
+        let (principal, cause) = iam.credentials(invocation.access_key()).expect("it has credentials");
         let url = "https://sqs.eu-west-1.amazonaws.com/123456789012/Lost";
         let message = json!({ "QueueUrl": url, "MessageBody": "again" });
-        let sent = invocation
-            .account
-            .call(&sqs::SERVICE, "SendMessage", &principal, message, cause)
-            .await;
-        sent.map(|_| Bytes::new())
-            .map_err(|error| FunctionError::new(error.code, error.message))
+        let sent = invocation.account.call(&sqs::SERVICE, "SendMessage", &principal, message, cause).await;
+        sent.map(|_| Bytes::new()).map_err(|error| FunctionError::new(error.code, error.message))
     });
     let queue =
         json!({ "Effect": "Allow", "Action": "sqs:*", "Resource": { "Fn::GetAtt": ["Lost", "Arn"] } });
     let mut template = template(LAMBDA, &json!([logging(), queue]), &json!({}));
     let mapping =
         json!({ "EventSourceArn": { "Fn::GetAtt": ["Lost", "Arn"] }, "FunctionName": { "Ref": "Place" } });
-    let mapping = Resource::new(
-        "AWS::Lambda::EventSourceMapping",
-        mapping.as_object().cloned().unwrap(),
-    );
+    let mapping = Resource::new("AWS::Lambda::EventSourceMapping", mapping.as_object().cloned().unwrap());
     template.resources.insert("Mapping".to_owned(), mapping);
     deploy(&account, &template).await.unwrap();
     super::invoke(&account).await.unwrap();

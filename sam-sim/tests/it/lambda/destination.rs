@@ -12,14 +12,8 @@ use std::time::Duration;
 const QUEUE: &str = "arn:aws:sqs:eu-west-1:123456789012:Lost";
 
 async fn call(account: &Account, operation: &str, input: Value) -> Value {
-    let owner = Principal {
-        arn: "arn:aws:iam::123456789012:root".to_owned(),
-        kind: PrincipalKind::Owner,
-    };
-    account
-        .call(&sqs::SERVICE, operation, &owner, input, None)
-        .await
-        .expect("the call is right")
+    let owner = Principal { arn: "arn:aws:iam::123456789012:root".to_owned(), kind: PrincipalKind::Owner };
+    account.call(&sqs::SERVICE, operation, &owner, input, None).await.expect("the call is right")
 }
 
 async fn with_queue(account: Account) -> Account {
@@ -32,32 +26,22 @@ fn configure(account: &Account, config: EventInvokeConfig) {
 }
 
 async fn send(account: &Account) {
-    lambda::invoke_async(
-        account,
-        "Place",
-        Bytes::from_static(br#"{"total":5}"#),
-        "test",
-        None,
-    )
-    .expect("the event is accepted");
+    lambda::invoke_async(account, "Place", Bytes::from_static(br#"{"total":5}"#), "test", None)
+        .expect("the event is accepted");
     tokio::time::sleep(Duration::from_secs(7 * 3600)).await;
 }
 
 /// The only message of the queue as JSON.
 fn record(account: &Account) -> Value {
     let messages = account.services().sqs.messages("Lost");
-    let [message] = messages.as_slice() else {
-        panic!("{messages:?}")
-    };
+    let [message] = messages.as_slice() else { panic!("{messages:?}") };
     serde_json::from_str(&message.body).expect("the record is JSON")
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_dead_letter_queue_gets_the_event_and_its_error() {
     let account = with_queue(account(async |_| failure("NoStock"))).await;
-    place(&account, |function| {
-        function.dead_letter_queue = Some(QUEUE.to_owned())
-    });
+    place(&account, |function| function.dead_letter_queue = Some(QUEUE.to_owned()));
     send(&account).await;
     let url = "https://sqs.eu-west-1.amazonaws.com/123456789012/Lost";
     let input = json!({ "QueueUrl": url, "MessageAttributeNames": ["All"] });
@@ -67,40 +51,25 @@ async fn the_dead_letter_queue_gets_the_event_and_its_error() {
     let attributes = &message["MessageAttributes"];
     assert_eq!(attributes["ErrorCode"]["StringValue"], "200");
     assert_eq!(attributes["ErrorMessage"]["StringValue"], "no");
-    assert_eq!(
-        attributes["RequestID"]["StringValue"].as_str().map(str::len),
-        Some(36)
-    );
+    assert_eq!(attributes["RequestID"]["StringValue"].as_str().map(str::len), Some(36));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_event_leaves_a_record() {
     let account = with_queue(account(async |_| failure("NoStock"))).await;
     place(&account, |_| {});
-    configure(
-        &account,
-        EventInvokeConfig {
-            on_failure: Some(QUEUE.to_owned()),
-            ..Default::default()
-        },
-    );
+    configure(&account, EventInvokeConfig { on_failure: Some(QUEUE.to_owned()), ..Default::default() });
     send(&account).await;
     let record = record(&account);
     assert_eq!(record["timestamp"], "2030-01-01T00:03:00.000Z");
     let context = &record["requestContext"];
     assert_eq!(context["condition"], "RetriesExhausted");
     assert_eq!(context["approximateInvokeCount"], 3);
-    assert_eq!(
-        context["functionArn"],
-        "arn:aws:lambda:eu-west-1:123456789012:function:Place:$LATEST"
-    );
+    assert_eq!(context["functionArn"], "arn:aws:lambda:eu-west-1:123456789012:function:Place:$LATEST");
     assert_eq!(record["requestPayload"], json!({ "total": 5 }));
     let response = json!({ "statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled" });
     assert_eq!(record["responseContext"], response);
-    assert_eq!(
-        record["responsePayload"],
-        json!({ "errorType": "NoStock", "errorMessage": "no" })
-    );
+    assert_eq!(record["responsePayload"], json!({ "errorType": "NoStock", "errorMessage": "no" }));
 }
 
 #[tokio::test(start_paused = true)]
@@ -142,17 +111,8 @@ async fn a_success_leaves_a_record_and_can_invoke_another_function() {
         function.arn = function.arn.replace("Place", "Next");
     });
     let next = account.arn("lambda", "function:Next");
-    configure(
-        &account,
-        EventInvokeConfig {
-            on_success: Some(next),
-            ..Default::default()
-        },
-    );
-    let success = EventInvokeConfig {
-        on_success: Some(QUEUE.to_owned()),
-        ..Default::default()
-    };
+    configure(&account, EventInvokeConfig { on_success: Some(next), ..Default::default() });
+    let success = EventInvokeConfig { on_success: Some(QUEUE.to_owned()), ..Default::default() };
     lambda::put_event_invoke_config(&account, "Next", "$LATEST", Some(success)).unwrap();
     send(&account).await;
     let second = record(&account);
@@ -160,18 +120,13 @@ async fn a_success_leaves_a_record_and_can_invoke_another_function() {
     let first = &second["requestPayload"];
     assert_eq!(first["requestContext"]["condition"], "Success");
     assert_eq!(first["responsePayload"], json!({ "total": 5 }));
-    assert_eq!(
-        second["responsePayload"], *first,
-        "the function answered what it was given"
-    );
+    assert_eq!(second["responsePayload"], *first, "the function answered what it was given");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_synchronous_failure_goes_nowhere() {
     let account = with_queue(account(async |_| failure("NoStock"))).await;
-    place(&account, |function| {
-        function.dead_letter_queue = Some(QUEUE.to_owned())
-    });
+    place(&account, |function| function.dead_letter_queue = Some(QUEUE.to_owned()));
     assert!(matches!(invoke(&account).await, Ok(Outcome::Failure(_))));
     tokio::time::sleep(Duration::from_secs(3600)).await;
     assert!(account.services().sqs.messages("Lost").is_empty());
@@ -185,10 +140,7 @@ async fn other_services_are_no_destinations_yet() {
         ("arn:aws:sns:eu-west-1:123456789012:Topic", "Unsupported"),
         ("Topic", "InvalidParameterValueException"),
     ] {
-        let config = EventInvokeConfig {
-            on_failure: Some(arn.to_owned()),
-            ..Default::default()
-        };
+        let config = EventInvokeConfig { on_failure: Some(arn.to_owned()), ..Default::default() };
         let error = lambda::put_event_invoke_config(&account, "Place", "$LATEST", Some(config)).unwrap_err();
         assert_eq!(error.code, code);
     }

@@ -44,28 +44,18 @@ async fn a_success_ends_the_retries() {
 async fn the_configuration_says_how_often_and_how_long() {
     let account = account(async |_| failure("Error"));
     place(&account, |_| {});
-    let once = EventInvokeConfig {
-        maximum_retry_attempts: 0,
-        ..EventInvokeConfig::default()
-    };
+    let once = EventInvokeConfig { maximum_retry_attempts: 0, ..EventInvokeConfig::default() };
     lambda::put_event_invoke_config(&account, "Place", "$LATEST", Some(once)).unwrap();
     send(&account);
     settle().await;
     assert_eq!(starts(&account), [0]);
 
-    let young = EventInvokeConfig {
-        maximum_event_age: Seconds(60),
-        ..EventInvokeConfig::default()
-    };
+    let young = EventInvokeConfig { maximum_event_age: Seconds(60), ..EventInvokeConfig::default() };
     lambda::put_event_invoke_config(&account, "Place", "$LATEST", Some(young)).unwrap();
     let second = 7 * 3600;
     send(&account);
     settle().await;
-    assert_eq!(
-        starts(&account),
-        [0, second, second + 60],
-        "the second retry would be at 180 s"
-    );
+    assert_eq!(starts(&account), [0, second, second + 60], "the second retry would be at 180 s");
 }
 
 #[tokio::test(start_paused = true)]

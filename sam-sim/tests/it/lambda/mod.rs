@@ -63,7 +63,5 @@ fn failure(error_type: &str) -> Result<Bytes, FunctionError> {
 fn starts(account: &Account) -> Vec<i64> {
     let events = account.trace().events().into_iter();
     let started = events.filter(|event| matches!(event.what, What::InvocationStarted { .. }));
-    started
-        .map(|event| event.at.as_second() - Clock::EPOCH.as_second())
-        .collect()
+    started.map(|event| event.at.as_second() - Clock::EPOCH.as_second()).collect()
 }

@@ -19,23 +19,13 @@ fn account(variables: &[(&str, &str)]) -> Account {
     let account = Account::new(Account::ID, "eu-west-1", Clock::real(), 7);
     let mut child = ChildProcess::new(std::env::current_exe().expect("this is a program"))
         .with_endpoint("http://127.0.0.1:4566");
-    let arguments = [
-        "--exact",
-        "lambda::runtime_api::bootstrap",
-        "--ignored",
-        "--nocapture",
-    ];
+    let arguments = ["--exact", "lambda::runtime_api::bootstrap", "--ignored", "--nocapture"];
     child.arguments = arguments.map(Into::into).to_vec();
-    account
-        .services()
-        .lambda
-        .set_invoker(Arc::new(RuntimeApi::new(child)));
+    account.services().lambda.set_invoker(Arc::new(RuntimeApi::new(child)));
     super::place_role(&account);
     place(&account, |function| {
         function.timeout = Seconds(5);
-        let variables = variables
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         function.environment.extend(variables);
     });
     account
@@ -43,9 +33,7 @@ fn account(variables: &[(&str, &str)]) -> Account {
 
 async fn invoke(account: &Account, event: Value) -> Outcome {
     let event = event.to_string().into();
-    lambda::invoke(account, "Place", event, "test", None)
-        .await
-        .expect("the invocation is admitted")
+    lambda::invoke(account, "Place", event, "test", None).await.expect("the invocation is admitted")
 }
 
 async fn succeed(account: &Account, event: Value) -> Value {
@@ -75,10 +63,7 @@ async fn a_process_is_told_all_and_stays_warm() {
     assert_eq!(first["handler"], "Place");
     assert_eq!(first["table"], "Orders");
     assert_eq!(first["endpoint"], "http://127.0.0.1:4566");
-    assert_eq!(
-        first["arn"],
-        "arn:aws:lambda:eu-west-1:123456789012:function:Place"
-    );
+    assert_eq!(first["arn"], "arn:aws:lambda:eu-west-1:123456789012:function:Place");
     let left = first["deadline"].as_i64().unwrap() - account.now().as_millisecond();
     assert!((4000..=5000).contains(&left), "{left} ms are left of 5 s");
     assert!(first["trace"].as_str().unwrap().starts_with("Root=1-"), "{first}");
@@ -102,22 +87,9 @@ async fn a_process_that_ends_is_an_exit_error_and_is_started_again() {
     let account = account(&[]);
     let error = fail(&account, json!({ "do": "exit" })).await;
     assert_eq!(error.error_type, "Runtime.ExitError");
-    assert!(
-        error
-            .error_message
-            .ends_with("Error: Runtime exited with error: exit status 3"),
-        "{error}"
-    );
-    assert!(
-        log(&account).contains("I am done"),
-        "its last words are in the log: {}",
-        log(&account)
-    );
-    assert_eq!(
-        succeed(&account, json!({ "do": "tell" })).await["count"],
-        1,
-        "a new process"
-    );
+    assert!(error.error_message.ends_with("Error: Runtime exited with error: exit status 3"), "{error}");
+    assert!(log(&account).contains("I am done"), "its last words are in the log: {}", log(&account));
+    assert_eq!(succeed(&account, json!({ "do": "tell" })).await["count"], 1, "a new process");
 }
 
 #[tokio::test]
@@ -128,37 +100,24 @@ async fn a_process_is_killed_by_the_timeout() {
     lambda::update_function(&account, quick).unwrap();
     let error = fail(&account, json!({ "do": "sleep" })).await;
     assert_eq!(error.error_type, "Sandbox.Timedout");
-    assert_eq!(
-        succeed(&account, json!({ "do": "tell" })).await["count"],
-        1,
-        "a new process"
-    );
+    assert_eq!(succeed(&account, json!({ "do": "tell" })).await["count"], 1, "a new process");
 }
 
 #[tokio::test]
 async fn a_failed_initialisation_is_the_error_of_the_invocation() {
     let account = account(&[("FAIL_INIT", "1")]);
     let error = fail(&account, json!({ "do": "tell" })).await;
-    assert_eq!(
-        error,
-        FunctionError::new("Runtime.NoConfiguration", "there is none")
-    );
+    assert_eq!(error, FunctionError::new("Runtime.NoConfiguration", "there is none"));
 }
 
 #[tokio::test]
 async fn a_program_that_is_not_there_is_an_invalid_entrypoint() {
     let account = account(&[]);
     let missing = ChildProcess::new("/no/such/bootstrap");
-    account
-        .services()
-        .lambda
-        .set_invoker(Arc::new(RuntimeApi::new(missing)));
+    account.services().lambda.set_invoker(Arc::new(RuntimeApi::new(missing)));
     let error = fail(&account, json!({})).await;
     assert_eq!(error.error_type, "Runtime.InvalidEntrypoint");
-    assert!(
-        error.error_message.contains("fork/exec /no/such/bootstrap: "),
-        "{error}"
-    );
+    assert!(error.error_message.contains("fork/exec /no/such/bootstrap: "), "{error}");
 }
 
 #[tokio::test]
@@ -214,12 +173,7 @@ fn bootstrap() {
             }
             Some("fail") => {
                 let error = json!({ "errorType": "NoStock", "errorMessage": "nothing is left" });
-                request(
-                    &api,
-                    "POST",
-                    &format!("invocation/{id}/error"),
-                    error.to_string().as_bytes(),
-                );
+                request(&api, "POST", &format!("invocation/{id}/error"), error.to_string().as_bytes());
             }
             Some("exit") => {
                 eprintln!("I am done");

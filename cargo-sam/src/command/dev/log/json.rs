@@ -21,59 +21,30 @@ pub(super) fn document(event: &Event) -> Value {
 
 fn details(what: &What) -> (&'static str, Value) {
     match what {
-        What::Request {
-            api,
-            method,
-            path,
-            status,
-        } => (
+        What::Request { api, method, path, status } => (
             "request",
             json!({ "api": api, "method": method, "path": path, "status": (*status != 0).then_some(status) }),
         ),
         What::Deployment { stack, outcome } => ("deployment", json!({ "stack": stack, "outcome": outcome })),
-        What::InvocationStarted {
-            function,
-            request_id,
-            trigger,
-        } => (
+        What::InvocationStarted { function, request_id, trigger } => (
             "invocation_started",
             json!({ "function": function, "request_id": request_id, "trigger": trigger }),
         ),
-        What::InvocationEnded {
-            function,
-            request_id,
-            outcome,
-        } => (
+        What::InvocationEnded { function, request_id, outcome } => (
             "invocation_ended",
             json!({ "function": function, "request_id": request_id, "outcome": outcome }),
         ),
-        What::Call {
-            principal,
-            action,
-            resource,
-            error,
-        } => (
+        What::Call { principal, action, resource, error } => (
             "call",
             json!({ "principal": principal, "action": action, "resource": resource, "error": error }),
         ),
-        What::Denial {
-            principal,
-            action,
-            resource,
-        } => (
-            "denial",
-            json!({ "principal": principal, "action": action, "resource": resource }),
-        ),
+        What::Denial { principal, action, resource } => {
+            ("denial", json!({ "principal": principal, "action": action, "resource": resource }))
+        }
         What::Delivery { from, to, detail } => {
             ("delivery", json!({ "from": from, "to": to, "detail": detail }))
         }
-        What::Code {
-            user_pool,
-            username,
-            destination,
-            purpose,
-            code,
-        } => (
+        What::Code { user_pool, username, destination, purpose, code } => (
             "code",
             json!({
                 "user_pool": user_pool, "username": username, "destination": destination, "purpose": purpose,

@@ -35,13 +35,7 @@ pub(super) struct Counts {
 
 impl Log {
     pub(super) fn new(names: Names, format: Format, quiet: bool) -> Self {
-        Self {
-            names,
-            format,
-            quiet,
-            units: Units::default(),
-            counts: Counts::default(),
-        }
+        Self { names, format, quiet, units: Units::default(), counts: Counts::default() }
     }
 
     /// Counts the event and prints what it completes.

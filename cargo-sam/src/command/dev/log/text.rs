@@ -35,21 +35,11 @@ pub(super) fn calls(made: &[Made]) -> String {
         1 => call(made),
         count => format!("{} ×{count}", call(made)),
     };
-    format!(
-        "  {} {}",
-        styled(DIM, ARROW),
-        shown.iter().map(call).collect::<Vec<_>>().join(", ")
-    )
+    format!("  {} {}", styled(DIM, ARROW), shown.iter().map(call).collect::<Vec<_>>().join(", "))
 }
 
 /// `dynamodb:PutItem Orders (ConditionalCheckFailedException)`.
-pub(super) fn call(
-    Made {
-        action,
-        resource,
-        error,
-    }: &Made,
-) -> String {
+pub(super) fn call(Made { action, resource, error }: &Made) -> String {
     let what = match resource.as_str() {
         "*" => styled(CODE, action),
         resource => format!("{} {resource}", styled(CODE, action)),
@@ -67,25 +57,15 @@ pub(super) fn below(text: &str) -> String {
 
 /// What a function wrote, each line with its name.
 pub(super) fn written(function: &str, text: &str) -> String {
-    let line = |line: &str| {
-        format!("{} {line}", styled(DIM, format_args!("{function} │")))
-            .trim_end()
-            .to_owned()
-    };
+    let line =
+        |line: &str| format!("{} {line}", styled(DIM, format_args!("{function} │"))).trim_end().to_owned();
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// `denied dynamodb:PutItem on Orders: the role PlaceRole must allow it`.
 pub(super) fn denied(names: &Names, principal: &str, action: &str, resource: &str) -> String {
-    let who = match principal
-        .split_once(":assumed-role/")
-        .and_then(|(_, rest)| rest.split_once('/'))
-    {
-        Some((role, session)) => format!(
-            "`{}`, whose role is `{}`",
-            names.short(session),
-            names.short(role)
-        ),
+    let who = match principal.split_once(":assumed-role/").and_then(|(_, rest)| rest.split_once('/')) {
+        Some((role, session)) => format!("`{}`, whose role is `{}`", names.short(session), names.short(role)),
         None => format!("`{principal}`"),
     };
     format!(
@@ -98,13 +78,7 @@ pub(super) fn denied(names: &Names, principal: &str, action: &str, resource: &st
 
 /// The outcome of an invocation that failed.
 pub(super) fn failed(function: &str, outcome: &str) -> String {
-    styled(
-        BAD,
-        format_args!(
-            "`{function}` failed: {}",
-            outcome.strip_prefix("error ").unwrap_or(outcome)
-        ),
-    )
+    styled(BAD, format_args!("`{function}` failed: {}", outcome.strip_prefix("error ").unwrap_or(outcome)))
 }
 
 /// The status of an answer in the colour of its kind.

@@ -41,23 +41,14 @@ impl Units {
                 self.begin(event, String::new());
                 String::new()
             }
-            What::Request {
-                api,
-                method,
-                path,
-                status,
-            } => {
-                let unit = self
-                    .end(event.id)
-                    .unwrap_or_else(|| Unit::new(event.at, String::new()));
+            What::Request { api, method, path, status } => {
+                let unit = self.end(event.id).unwrap_or_else(|| Unit::new(event.at, String::new()));
                 let head = format!("{} {}", styled(BOLD, method), shown(path));
                 // Which API refused it, no function tells.
                 let refused_by = unit.functions.is_empty().then(|| names.short(api));
                 unit.lines(&head, &text::status(*status), now, refused_by)
             }
-            What::InvocationStarted {
-                function, trigger, ..
-            } => {
+            What::InvocationStarted { function, trigger, .. } => {
                 let function = names.short(function).to_owned();
                 let root = match self.root(event.cause) {
                     Some(root) => {
@@ -85,9 +76,7 @@ impl Units {
                 }
                 String::new()
             }
-            What::InvocationEnded {
-                function, outcome, ..
-            } => {
+            What::InvocationEnded { function, outcome, .. } => {
                 let failure =
                     (outcome != text::OK).then(|| text::failed(names.short(function), &shown(outcome)));
                 let Some(root) = self.root(event.cause) else {
@@ -106,15 +95,9 @@ impl Units {
                     styled(BAD, "failed")
                 };
                 let unit = self.end(root);
-                unit.map(|unit| unit.lines(&unit.trigger, &outcome, event.at, None))
-                    .unwrap_or_default()
+                unit.map(|unit| unit.lines(&unit.trigger, &outcome, event.at, None)).unwrap_or_default()
             }
-            What::Call {
-                principal,
-                action,
-                resource,
-                error,
-            } => {
+            What::Call { principal, action, resource, error } => {
                 let made = Made {
                     action: action.clone(),
                     resource: names.short(resource).to_owned(),
@@ -131,11 +114,9 @@ impl Units {
                     false => String::new(),
                 }
             }
-            What::Denial {
-                principal,
-                action,
-                resource,
-            } => self.add(event, text::denied(names, principal, action, resource)),
+            What::Denial { principal, action, resource } => {
+                self.add(event, text::denied(names, principal, action, resource))
+            }
             What::Log { function, line } => {
                 self.add(event, text::written(names.short(function), &shown(line)))
             }
@@ -148,20 +129,9 @@ impl Units {
             }
             What::Delivery { from, to, detail } => {
                 let detail = styled(DIM, shown(detail));
-                format!(
-                    "{} {} to {}  {detail}\n",
-                    styled(BOLD, "moved"),
-                    names.short(from),
-                    names.short(to)
-                )
+                format!("{} {} to {}  {detail}\n", styled(BOLD, "moved"), names.short(from), names.short(to))
             }
-            What::Code {
-                user_pool,
-                destination,
-                purpose,
-                code,
-                ..
-            } => {
+            What::Code { user_pool, destination, purpose, code, .. } => {
                 let (what, purpose) = match purpose.as_str() {
                     "sign_up" => ("the code", "to confirm the sign-up"),
                     "forgot_password" => ("the code", "to set a new password"),
@@ -221,13 +191,7 @@ impl Units {
 
 impl Unit {
     fn new(began: Timestamp, trigger: String) -> Self {
-        Self {
-            began,
-            trigger,
-            functions: Vec::new(),
-            calls: Vec::new(),
-            below: String::new(),
-        }
+        Self { began, trigger, functions: Vec::new(), calls: Vec::new(), below: String::new() }
     }
 
     fn lines(&self, head: &str, outcome: &str, now: Timestamp, refused_by: Option<&str>) -> String {
@@ -237,25 +201,13 @@ impl Unit {
             ([], Some(api)) => format!("  {}", styled(DIM, format_args!("({api})"))),
             (functions, _) => format!("  {}", functions.join(", ")),
         };
-        format!(
-            "{head} {outcome} {duration}{who}{}\n{}",
-            text::calls(&self.calls),
-            self.below
-        )
+        format!("{head} {outcome} {duration}{who}{}\n{}", text::calls(&self.calls), self.below)
     }
 }
 
 /// A text from outside without what would move the cursor or change the colours of a terminal.
 fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' && c != '\t' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -281,12 +233,8 @@ mod tests {
         let mut printed = String::new();
         for (heard, (id, cause, what)) in (1..).zip(events) {
             let at = |milliseconds: u64| Timestamp::from_millisecond(milliseconds as i64).unwrap();
-            let event = Event {
-                id: EventId(*id),
-                cause: cause.map(EventId),
-                at: at(*id),
-                what: what.clone(),
-            };
+            let event =
+                Event { id: EventId(*id), cause: cause.map(EventId), at: at(*id), what: what.clone() };
             printed += &units.hear(&event, at(heard), &names);
         }
         assert_eq!(anstream::adapter::strip_str(&printed).to_string(), expected);
@@ -295,28 +243,15 @@ mod tests {
     }
 
     fn request(status: u16) -> What {
-        What::Request {
-            api: "web".into(),
-            method: "POST".into(),
-            path: "/orders".into(),
-            status,
-        }
+        What::Request { api: "web".into(), method: "POST".into(), path: "/orders".into(), status }
     }
 
     fn started(function: &str, trigger: &str) -> What {
-        What::InvocationStarted {
-            function: function.into(),
-            request_id: "r".into(),
-            trigger: trigger.into(),
-        }
+        What::InvocationStarted { function: function.into(), request_id: "r".into(), trigger: trigger.into() }
     }
 
     fn ended(function: &str, outcome: &str) -> What {
-        What::InvocationEnded {
-            function: function.into(),
-            request_id: "r".into(),
-            outcome: outcome.into(),
-        }
+        What::InvocationEnded { function: function.into(), request_id: "r".into(), outcome: outcome.into() }
     }
 
     fn call(principal: &str, action: &str, resource: &str, error: Option<&str>) -> What {
@@ -337,14 +272,7 @@ mod tests {
                 (3, Some(2), call(PRINCIPAL, "dynamodb:GetItem", ORDERS, None)),
                 (4, Some(2), call(PRINCIPAL, "sqs:SendMessage", PAYMENTS, None)),
                 (5, Some(2), call(PRINCIPAL, "sqs:SendMessage", PAYMENTS, None)),
-                (
-                    6,
-                    Some(2),
-                    What::Log {
-                        function: "shop-Place-1".into(),
-                        line: "one\ntwo\u{1b}[2J".into(),
-                    },
-                ),
+                (6, Some(2), What::Log { function: "shop-Place-1".into(), line: "one\ntwo\u{1b}[2J".into() }),
                 (7, Some(2), ended("shop-Place-1", "ok")),
                 (1, None, request(201)),
             ],
@@ -354,10 +282,7 @@ mod tests {
 
     #[test]
     fn a_request_that_no_function_saw_names_its_api() {
-        check(
-            &[(1, None, request(0)), (1, None, request(401))],
-            "POST /orders 401 1 ms  (web)\n",
-        );
+        check(&[(1, None, request(0)), (1, None, request(401))], "POST /orders 401 1 ms  (web)\n");
     }
 
     #[test]
@@ -372,16 +297,7 @@ mod tests {
                 (1, None, request(0)),
                 (2, Some(1), started("shop-Place-1", "apigateway")),
                 (3, Some(2), denial),
-                (
-                    4,
-                    Some(2),
-                    call(
-                        PRINCIPAL,
-                        "dynamodb:PutItem",
-                        ORDERS,
-                        Some("AccessDeniedException"),
-                    ),
-                ),
+                (4, Some(2), call(PRINCIPAL, "dynamodb:PutItem", ORDERS, Some("AccessDeniedException"))),
                 (5, Some(2), ended("shop-Place-1", "error Denied: no")),
                 (1, None, request(500)),
             ],
@@ -391,11 +307,8 @@ mod tests {
 
     #[test]
     fn an_invocation_by_a_queue_is_a_line_of_its_own_even_while_its_cause_goes_on() {
-        let delivery = What::Delivery {
-            from: PAYMENTS.into(),
-            to: "shop-Charge-1".into(),
-            detail: "batch of 1".into(),
-        };
+        let delivery =
+            What::Delivery { from: PAYMENTS.into(), to: "shop-Charge-1".into(), detail: "batch of 1".into() };
         check(
             &[
                 (1, None, request(0)),
@@ -419,14 +332,7 @@ mod tests {
                 (2, Some(1), started("shop-Place-1", "apigateway")),
                 (1, None, request(504)),
                 (3, Some(2), call(PRINCIPAL, "dynamodb:GetItem", ORDERS, None)),
-                (
-                    4,
-                    Some(2),
-                    What::Log {
-                        function: "shop-Place-1".into(),
-                        line: "late".into(),
-                    },
-                ),
+                (4, Some(2), What::Log { function: "shop-Place-1".into(), line: "late".into() }),
                 (5, Some(2), ended("shop-Place-1", "timeout")),
             ],
             "POST /orders 504 2 ms  Place\nPlace │ late\n`Place` failed: timeout\n",
@@ -439,22 +345,10 @@ mod tests {
         check(
             &[
                 (1, None, call(PRINCIPAL, "sqs:ReceiveMessage", PAYMENTS, None)),
-                (
-                    2,
-                    None,
-                    call(PRINCIPAL, "sqs:ReceiveMessage", PAYMENTS, Some("AccessDenied")),
-                ),
+                (2, None, call(PRINCIPAL, "sqs:ReceiveMessage", PAYMENTS, Some("AccessDenied"))),
                 (3, None, call(owner, "dynamodb:Scan", ORDERS, None)),
                 (4, None, call("anonymous", "cognito-idp:SignUp", "*", None)),
-                (
-                    5,
-                    None,
-                    What::Delivery {
-                        from: PAYMENTS.into(),
-                        to: DEAD.into(),
-                        detail: "m-1".into(),
-                    },
-                ),
+                (5, None, What::Delivery { from: PAYMENTS.into(), to: DEAD.into(), detail: "m-1".into() }),
             ],
             "aws sqs:ReceiveMessage Payments (AccessDenied)\naws dynamodb:Scan Orders\naws cognito-idp:SignUp\nmoved Payments to Dead  m-1\n",
         );
