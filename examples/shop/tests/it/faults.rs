@@ -55,3 +55,21 @@ async fn a_crash_after_a_write_neither_sells_nor_charges_twice(sim: Sim) {
     assert_eq!(sim.table::<Product>().get("cup").await.unwrap().stock, 9);
     assert_eq!(sold(&sim).await, 1);
 }
+
+#[sam_dsl::test(app)]
+async fn a_function_that_hangs_times_out_and_its_trace_says_so(sim: Sim) {
+    let ann = ann_at_a_shop_with_cups(&sim).await;
+    // The schedule that gives up on orders queries too, when it begins.
+    sim.advance(MINUTE).await;
+    sim.fault(Fault::time_out("dynamodb").on("Query"));
+    // The SDK gives up on an answer that stalls, and asks again.
+    ann.get("/orders").await.expect(200);
+
+    sim.fault(Fault::time_out("dynamodb").on("Query").times(2));
+    let before = sim.account().now();
+    let status = ann.get("/orders").await.status();
+    assert!((500..=504).contains(&status), "{status}");
+    assert_eq!(sim.account().now().duration_since(before).as_secs(), 10, "the timeout of the function");
+    assert_eq!(sim.trace().request("GET", "/orders").outcomes(), ["timeout"]);
+    ann.get("/orders").await.expect(200);
+}
