@@ -282,7 +282,7 @@ mod tests {
         operation: &str,
         mut input: Value,
     ) -> Result<Value, AwsError> {
-        input["TableName"] = "t".into();
+        input["TableName"] = "Orders".into();
         account.call(&dynamodb::SERVICE, operation, principal, input, None).await
     }
 

@@ -221,4 +221,37 @@ mod tests {
         assert_eq!(idle.read(&mut [0; 1]).await.unwrap_or(0), 0);
         assert!(TcpStream::connect(address).await.is_err());
     }
+
+    #[tokio::test]
+    async fn a_request_that_is_cut_off_harms_no_other() {
+        let server = server().await;
+        for half in
+            ["", "POST", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{", "GET / HTTP/1.1\r\nhost"]
+        {
+            let mut stream = TcpStream::connect(server.address()).await.unwrap();
+            stream.write_all(half.as_bytes()).await.unwrap();
+            stream.shutdown().await.unwrap();
+            // What is answered, if anything, is a refusal.
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer).await;
+            assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 400"), "{half:?}");
+        }
+        let answer = exchange(&server, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+
+    #[tokio::test]
+    async fn a_body_may_come_slowly_and_holds_up_nobody() {
+        let server = server().await;
+        let mut slow = TcpStream::connect(server.address()).await.unwrap();
+        let head = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n";
+        slow.write_all(head).await.unwrap();
+        let other = exchange(&server, b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+        assert!(other.contains("MissingAuthenticationTokenException"), "{other}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        slow.write_all(b"1\r\n}\r\n0\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        slow.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.contains("MissingAuthenticationTokenException"), "{answer}");
+    }
 }
