@@ -325,7 +325,7 @@ pub(crate) fn quantity(
 pub(crate) fn until_comma(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     let mut angles = 0usize;
-    while !input.is_empty() && !(angles == 0 && input.peek(Token![,])) {
+    while !(input.is_empty() || angles == 0 && input.peek(Token![,])) {
         let token: TokenTree = input.parse()?;
         if let TokenTree::Punct(punct) = &token {
             match punct.as_char() {

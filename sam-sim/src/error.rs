@@ -98,6 +98,7 @@ macro_rules! aws_errors {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq)]
+        #[allow(clippy::enum_variant_names, reason = "the names are AWS's")]
         $vis enum $name {
             $(
                 $(#[$variant_meta])*
