@@ -1,5 +1,7 @@
 //! What the builders share with the macros: the rules, the places of faults, and the template.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use declared::{Jobs, Order, Shop};
 use sam_dsl::builder::{
     Api, App, DeadLetter, Function, Projection, Queue, SecondaryIndex, SignIn, Table, UserPool,

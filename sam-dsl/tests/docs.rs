@@ -1,5 +1,7 @@
 //! The figures of the documentation are those of AWS that the macros enforce.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use sam_dsl::builder::{DeadLetter, Function, UserPool};
 use sam_model::limit::Limit;
 use sam_model::limits::{apigateway, cognito, dynamodb, lambda, sqs};
@@ -88,7 +90,7 @@ fn range(limit: &Limit) -> String {
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let digit = |(at, digit): (usize, char)| {
-        let comma = at > 0 && (digits.len() - at) % 3 == 0;
+        let comma = at > 0 && (digits.len() - at).is_multiple_of(3);
         [comma.then_some(','), Some(digit)].into_iter().flatten().collect::<Vec<_>>()
     };
     digits.chars().enumerate().flat_map(digit).collect()

@@ -1,5 +1,7 @@
 //! The catalogue of faults and the code that reports them: neither knows a fault that the other does not.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use sam_model::fault::{self, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -149,7 +151,7 @@ fn bracketed(text: &str) -> Vec<&str> {
 /// Codes that are handed over as a text of their own: `faults.at(tokens, "code", message)`.
 fn handed_over(text: &str) -> Vec<&str> {
     let calls = text.split("faults.at").skip(1);
-    let arguments = calls.filter_map(|call| call.split_once('"').map(|(before, rest)| (before, rest)));
+    let arguments = calls.filter_map(|call| call.split_once('"'));
     let codes =
         arguments.filter(|(before, _)| !before.contains(';')).filter_map(|(_, rest)| rest.split('"').next());
     codes.filter(|code| is_code(code)).collect()

@@ -98,7 +98,7 @@ impl<A: Api, T: DeserializeOwned + Send> Param<Route<A>> for QueryString<T> {
         #[cfg(feature = "runtime")]
         {
             let encoded = serde_html_form::to_string(&input.part.query);
-            let query = encoded.ok().and_then(|text| Some(serde_html_form::from_str(&text)));
+            let query = encoded.ok().map(|text| serde_html_form::from_str(&text));
             let query = query.unwrap_or_else(|| serde_html_form::from_str(""));
             query.map(Self).map_err(|error| Rejection::bad_request("BadQuery", error.to_string()))
         }

@@ -3,6 +3,8 @@
 //! `cargo bench -p shop` prints Criterion's estimates and, from a loop of its own, the distribution of single requests.
 //! Two parts are measured alone: the `GetItem`, and what the SDK takes of it where AWS would cost nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod costless;
 
 use aws_sdk_dynamodb::Client;

@@ -1,5 +1,7 @@
 //! The shop in a simulated AWS account, deployed from the template that `cargo build` writes.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod faults;
 mod office;
 mod orders;

@@ -63,14 +63,9 @@ impl<'h> Transaction<'h> {
     }
 
     /// Demands a condition of an item that it does not write.
-    pub fn check<T: Table, A: TableAccess<T>, At>(
-        self,
-        table: &'h Db<T, A>,
-        key: T::Key<'h>,
-        condition: Condition<T>,
-    ) -> Self
+    pub fn check<T: Table, A, At>(self, table: &'h Db<T, A>, key: T::Key<'h>, condition: Condition<T>) -> Self
     where
-        A: Allows<ConditionCheck, At>,
+        A: TableAccess<T> + Allows<ConditionCheck, At>,
     {
         self.with(table.table(), || part::check(table.table(), key, condition))
     }
