@@ -79,10 +79,12 @@ impl Ready<'_> {
     }
 
     /// What the AWS CLI and SDKs must be told to talk to this account as its owner.
-    fn environment(&self) -> [(&'static str, &str); 4] {
+    fn environment(&self) -> [(&'static str, &str); 5] {
         [
             ("AWS_ENDPOINT_URL", &self.endpoint),
+            // The AWS CLI and the SDK for Python read the second, the other SDKs the first.
             ("AWS_REGION", self.account.region()),
+            ("AWS_DEFAULT_REGION", self.account.region()),
             ("AWS_ACCESS_KEY_ID", Iam::OWNER_KEY),
             // Signatures are not verified.
             ("AWS_SECRET_ACCESS_KEY", Iam::OWNER_KEY),
