@@ -292,11 +292,8 @@ mod tests {
         build(&app("id"), &folder.0, Settings::default());
         let before = (folder.read(TEMPLATE), folder.read(LOCK));
         let line = line!() + 1;
-        let changed = || {
-            App::new("shop")
-                .add(Table::new("Orders").partition_key("customer", ScalarAttributeType::S))
-                .add(Queue::new("Jobs"))
-        };
+        let orders = || Table::new("Orders").partition_key("customer", ScalarAttributeType::S);
+        let changed = || App::new("shop").add(orders()).add(Queue::new("Jobs"));
         let report = build(&changed(), &folder.0, Settings::default());
         assert_eq!((codes(&report), report.written.as_slice()), (vec!["replacement_refused"], &[""; 0][..]));
         let text = report.found[0].to_string();
