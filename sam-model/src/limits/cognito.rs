@@ -88,3 +88,27 @@ choices! {
     /// `AllowedOAuthFlows` of an app client.
     OAUTH_FLOWS = ("OAuth flow of an app client", ["client_credentials", "code", "implicit"], "user_pool_auth_flow_unknown", CLIENT);
 }
+
+/// The attributes that every user pool has beside `sub`; a schema may change what holds for them.
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
+pub const STANDARD_ATTRIBUTES: [&str; 19] = [
+    "address",
+    "birthdate",
+    "email",
+    "email_verified",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "profile",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];

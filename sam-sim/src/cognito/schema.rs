@@ -5,32 +5,9 @@
 use super::client::Client;
 use super::error::Error;
 use crate::AwsError;
-use sam_model::limits::cognito::ATTRIBUTE_VALUE;
+use sam_model::limits::cognito::{ATTRIBUTE_VALUE, STANDARD_ATTRIBUTES};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// The standard attributes of OpenID Connect that every pool has.
-const STANDARD: &[&str] = &[
-    "address",
-    "birthdate",
-    "email",
-    "email_verified",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "phone_number_verified",
-    "picture",
-    "preferred_username",
-    "profile",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
 
 /// The attributes that a pool declares: the custom ones, and what it says about standard ones.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +47,7 @@ pub(crate) struct Attribute {
 impl Schema {
     /// Whether every pool has an attribute of this name.
     pub(crate) fn is_standard(name: &str) -> bool {
-        STANDARD.contains(&name)
+        STANDARD_ATTRIBUTES.contains(&name)
     }
 
     /// The attributes of a new user, if the schema allows them. `client` is none for an administrator.
@@ -117,7 +94,7 @@ impl Schema {
             if client.is_some_and(|client| !client.writes(name)) {
                 return Err(Error::not_authorized("A client attempted to write unauthorized attribute"));
             }
-            let known = STANDARD.contains(&name.as_str()) || self.attributes.contains_key(name);
+            let known = STANDARD_ATTRIBUTES.contains(&name.as_str()) || self.attributes.contains_key(name);
             if name == "sub" {
                 return Err(Error::invalid_parameter("Cannot modify the non-mutable attribute sub"));
             }

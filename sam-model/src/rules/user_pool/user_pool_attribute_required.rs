@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::fault;
+use crate::limits::cognito::STANDARD_ATTRIBUTES;
 use crate::rules::Rule;
 use crate::rules::model::{USER_POOL, is_true, resources};
 use crate::template::Template;
@@ -9,31 +10,6 @@ use crate::value::Value;
 
 pub(in crate::rules) const RULE: Rule =
     Rule { fault: &fault::user_pool::USER_POOL_ATTRIBUTE_REQUIRED, check };
-
-/// The attributes that every user pool has; a schema may change what holds for them.
-/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
-const STANDARD: [&str; 20] = [
-    "address",
-    "birthdate",
-    "email",
-    "email_verified",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "phone_number_verified",
-    "picture",
-    "preferred_username",
-    "profile",
-    "sub",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
 
 fn check(template: &Template, found: &mut Vec<Diagnostic>) {
     for (id, pool) in resources(template, &[USER_POOL]) {
@@ -43,7 +19,7 @@ fn check(template: &Template, found: &mut Vec<Diagnostic>) {
             let Some(name) = attribute.get("Name").and_then(Value::as_str) else {
                 continue;
             };
-            if !STANDARD.contains(&name) {
+            if name != "sub" && !STANDARD_ATTRIBUTES.contains(&name) {
                 let message = format!("a custom attribute must not be required, found `{name}`");
                 let place = Place::property(id, &format!("Properties.Schema.{at}.Required"));
                 let help = "leave `Required` out, and check the attribute when users sign up";
