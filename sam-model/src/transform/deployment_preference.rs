@@ -157,7 +157,7 @@ pub(super) fn finish(context: &mut Context<'_>) -> Result<(), Fault> {
     }
     let mut tags = Dict::plain();
     for own in preferences.0.values().filter_map(|preference| preference.tags.as_ref()?.as_map()) {
-        tags.update(own.clone());
+        tags.update(own);
     }
     let tags = (!tags.is_empty()).then(|| tag_list(Some(&Node::Map(tags))));
     let mut application = Made::new("AWS::CodeDeploy::Application", APPLICATION, &attributes)?;
@@ -263,7 +263,7 @@ fn deployment_config(value: &Node, within: &str) -> Value {
             Some((name, argument)) => {
                 let mut map = Map::new();
                 let argument = deployment_config(argument, &name.text);
-                map.insert(name.text, argument);
+                map.insert(name.text.clone(), argument);
                 Value::Object(map)
             }
             None => value.to_value(),

@@ -32,7 +32,7 @@ impl Of<'_> {
     }
 }
 
-pub(crate) fn map<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result<&'n Dict<Node>, Fault> {
+pub(crate) fn map<'n>(value: Option<&'n Node>, of: Of<'_>, path: &str) -> Result<&'n Dict, Fault> {
     value.and_then(Node::as_map).ok_or_else(|| of.refuse(path, "map"))
 }
 

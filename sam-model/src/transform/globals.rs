@@ -152,7 +152,7 @@ fn refuse(message: impl Into<String>) -> Fault {
     Fault::Document(vec![Fault::Globals { message: message.into() }])
 }
 
-fn read(section: &str, properties: &Value) -> Result<Dict<Node>, Fault> {
+fn read(section: &str, properties: &Value) -> Result<Dict, Fault> {
     let Some((_, supported)) = SUPPORTED.iter().find(|(name, _)| *name == section) else {
         let mut names: Vec<&str> = SUPPORTED.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
@@ -181,7 +181,7 @@ fn quoted(names: &[&str]) -> String {
     format!("[{}]", names.join(", "))
 }
 
-fn apply(context: &mut Context<'_>, id: &str, globals: &[(&str, Dict<Node>)]) -> Result<(), Fault> {
+fn apply(context: &mut Context<'_>, id: &str, globals: &[(&str, Dict)]) -> Result<(), Fault> {
     let Some(resource) = context.resources.get_mut(id).and_then(Node::as_map_mut) else {
         return Ok(());
     };
@@ -197,7 +197,7 @@ fn apply(context: &mut Context<'_>, id: &str, globals: &[(&str, Dict<Node>)]) ->
         None => section.clone(),
         Some(Node::Text(Text { text, .. })) if text == "*" => Dict::plain(),
         Some(Node::List(keys)) => {
-            let mut section = section.deep_copy_with(Node::deep_copy);
+            let mut section = section.deep_copy();
             for key in keys {
                 let name = key.as_str().map_or_else(|| key.to_string(), str::to_owned);
                 if section.remove(&name).is_none() {
@@ -239,9 +239,8 @@ fn merge_values(global: &Node, local: Node) -> Node {
     }
 }
 
-fn is_call(map: &Dict<Node>) -> bool {
-    map.len() == 1
-        && map.keys().iter().all(|key| key == "Ref" || key == "Condition" || key.text.starts_with("Fn::"))
+fn is_call(map: &Dict) -> bool {
+    map.len() == 1 && map.keys().all(|key| key == "Ref" || key == "Condition" || key.text.starts_with("Fn::"))
 }
 
 /// Writes `OpenApiVersion` into the definitions that the transform makes.

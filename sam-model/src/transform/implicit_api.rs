@@ -52,7 +52,7 @@ pub(super) const HTTP: Sort = Sort {
 };
 
 /// The resources, with those that shape the definition of an API as Python 2.7 kept them.
-pub(super) fn to_python27(declared: &Map, globals: Option<&Value>) -> Dict<Node> {
+pub(super) fn to_python27(declared: &Map, globals: Option<&Value>) -> Dict {
     if !has_definition(declared, globals) {
         let mut resources = Dict::plain();
         for (id, resource) in declared {
@@ -188,14 +188,15 @@ fn declare_routes_of(
         return Ok(());
     };
     let of_sort = |event: &Node| event.get("Type").and_then(Node::as_str) == Some(sort.event);
-    let mut own: Dict<Node> = Dict::new();
+    let mut own: Dict = Dict::new();
     for (name, event) in events.iter().filter(|(_, event)| of_sort(event)) {
         own.insert(name, event.clone());
     }
     if own.is_empty() {
         return Ok(());
     }
-    let result = own.keys().iter().try_for_each(|name| {
+    let names: Vec<Text> = own.keys().cloned().collect();
+    let result = names.iter().try_for_each(|name| {
         own.get_mut(&name.text)
             .map_or(Ok(()), |event| declare_route(context, sort, &resource, &name.text, event, declared))
     });
@@ -203,7 +204,7 @@ fn declare_routes_of(
         context.properties_mut(id).and_then(|properties| properties.get_mut("Events")?.as_map_mut())
     {
         if result.is_ok() {
-            events.update(own);
+            events.update(&own);
         } else {
             own.iter().for_each(|(name, event)| events.insert(name, event.clone()));
         }
@@ -302,7 +303,7 @@ fn add_route_settings(
     context: &mut Context<'_>,
     event: &str,
     api: &str,
-    properties: &Dict<Node>,
+    properties: &Dict,
     condition: Option<Text>,
 ) -> Result<(), Fault> {
     let text = |name| properties.get(name).and_then(Node::as_text);
@@ -325,7 +326,7 @@ fn add_route_settings(
     let settings = expect::map(Some(&settings), Of::Event(event), "RouteSettings")?.clone();
     let all = all.as_map_mut().expect("it was checked above");
     if let Some(route) = all.get_or_insert_with(route, || Node::Map(Dict::plain())).as_map_mut() {
-        route.update(settings);
+        route.update(&settings);
     }
     Ok(())
 }
@@ -345,7 +346,7 @@ fn add_tags(context: &mut Context<'_>, sort: &Sort, resource: &Node) {
         return;
     };
     if let Some(all) = properties.get_or_insert_with("Tags", || Node::Map(Dict::plain())).as_map_mut() {
-        all.update(tags);
+        all.update(&tags);
     }
     properties.insert("PropagateTags", Node::Bool(true));
 }

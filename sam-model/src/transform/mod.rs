@@ -125,7 +125,7 @@ pub fn message(faults: &[Diagnostic]) -> String {
 const PREFIX: &str = "AWS::Serverless::";
 
 /// Makes the resources that stand for a SAM resource.
-type Transform = fn(&mut Context<'_>, &str, &Dict<Node>) -> Result<Expansion, Fault>;
+type Transform = fn(&mut Context<'_>, &str, &Dict) -> Result<Expansion, Fault>;
 
 /// What a SAM resource became.
 struct Expansion {
@@ -195,7 +195,7 @@ struct Context<'a> {
     /// The template without its resources.
     document: Map,
     /// The resources of the template, as events and globals leave them.
-    resources: Dict<Node>,
+    resources: Dict,
     /// The resources of the result.
     output: Map,
     references: References,
@@ -373,7 +373,7 @@ impl<'a> Context<'a> {
         !STANDS_FOR.iter().any(|(made_kind, existing)| *made_kind == made.kind && *existing == kind)
     }
 
-    fn note_function_names(&mut self, resource: &Dict<Node>) -> Result<(), Fault> {
+    fn note_function_names(&mut self, resource: &Dict) -> Result<(), Fault> {
         if sam_type_of(resource) != Some("Function") {
             return Ok(());
         }
@@ -420,16 +420,20 @@ impl<'a> Context<'a> {
     /// The ids of the resources of these SAM types, in order.
     fn ids_of(&self, kinds: &[&str]) -> Vec<String> {
         let of_kind = |resource: &Node| sam_type(resource).is_some_and(|kind| kinds.contains(&kind));
-        self.resources.iter().filter(|(_, resource)| of_kind(resource)).map(|(id, _)| id.text).collect()
+        self.resources
+            .iter()
+            .filter(|(_, resource)| of_kind(resource))
+            .map(|(id, _)| id.text.clone())
+            .collect()
     }
 
     /// The properties of a resource of the template.
-    fn properties(&self, id: &str) -> Option<&Dict<Node>> {
+    fn properties(&self, id: &str) -> Option<&Dict> {
         self.resources.get(id)?.get("Properties")?.as_map()
     }
 
     /// The properties of a resource of the template, made if they are missing.
-    fn properties_mut(&mut self, id: &str) -> Option<&mut Dict<Node>> {
+    fn properties_mut(&mut self, id: &str) -> Option<&mut Dict> {
         let resource = self.resources.get_mut(id)?.as_map_mut()?;
         resource.get_or_insert_with("Properties", || Node::Map(Dict::plain())).as_map_mut()
     }
@@ -451,7 +455,7 @@ fn sam_type(resource: &Node) -> Option<&str> {
     sam_type_of(resource.as_map()?)
 }
 
-fn sam_type_of(resource: &Dict<Node>) -> Option<&str> {
+fn sam_type_of(resource: &Dict) -> Option<&str> {
     let kind = resource.get("Type")?.as_str()?.strip_prefix(PREFIX)?;
     SHAPED.contains(&kind).then_some(kind)
 }

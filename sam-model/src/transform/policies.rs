@@ -16,7 +16,7 @@ enum Kind {
 }
 
 /// Replaces the policy templates among the `Policies` of a resource by their statements.
-pub(super) fn convert_templates(id: &str, properties: &mut Dict<Node>) -> Result<(), Fault> {
+pub(super) fn convert_templates(id: &str, properties: &mut Dict) -> Result<(), Fault> {
     let Some(policies) = properties.get("Policies").filter(|policies| policies.truthy()) else {
         return Ok(());
     };
@@ -71,8 +71,7 @@ fn kind(policy: &Node, templates: bool) -> Result<Kind, Fault> {
     if map.contains_key("Statement") {
         return Ok(Kind::Statement);
     }
-    let template =
-        templates && map.len() == 1 && map.keys().iter().all(|name| policy_template::exists(&name.text));
+    let template = templates && map.len() == 1 && map.keys().all(|name| policy_template::exists(&name.text));
     Ok(if template { Kind::Template } else { Kind::Unknown })
 }
 

@@ -55,9 +55,9 @@ impl Property {
 }
 
 /// Checks the properties of `id`, a resource or event of the type `kind`.
-pub(crate) fn check(id: &str, kind: &str, table: &[Property], properties: &Dict<Node>) -> Result<(), Fault> {
+pub(crate) fn check(id: &str, kind: &str, table: &[Property], properties: &Dict) -> Result<(), Fault> {
     for key in properties.keys() {
-        if !table.iter().any(|property| key == *property.name) && !KEYWORDS.contains(&key.text.as_str()) {
+        if !table.iter().any(|property| *key == *property.name) && !KEYWORDS.contains(&key.text.as_str()) {
             let message = format!("property {} not defined for resource of type {kind}", key.text);
             return Err(Fault::resource(id, message));
         }
@@ -83,13 +83,8 @@ pub(crate) fn check(id: &str, kind: &str, table: &[Property], properties: &Dict<
 }
 
 /// Checks that `id` has no property but `names`.
-pub(crate) fn check_names(
-    id: &str,
-    kind: &str,
-    names: &[&str],
-    properties: &Dict<Node>,
-) -> Result<(), Fault> {
-    let unknown = properties.keys().into_iter().find(|key| !names.contains(&key.text.as_str()));
+pub(crate) fn check_names(id: &str, kind: &str, names: &[&str], properties: &Dict) -> Result<(), Fault> {
+    let unknown = properties.keys().find(|key| !names.contains(&key.text.as_str()));
     match unknown {
         Some(key) => {
             let message = format!("property {} not defined for resource of type {kind}", key.text);

@@ -16,7 +16,7 @@ const ATTRIBUTES: [&str; 5] =
 #[derive(Clone, Debug)]
 pub(crate) struct Declared {
     pub(crate) logical_id: String,
-    pub(crate) properties: Dict<Node>,
+    pub(crate) properties: Dict,
     pub(crate) depends_on: Option<Value>,
     /// All attributes.
     pub(crate) attributes: Map,
@@ -28,8 +28,8 @@ impl Declared {
         logical_id: &str,
         kind: &str,
         table: &[Property],
-        resource: &Dict<Node>,
-        change: impl FnOnce(&mut Dict<Node>) -> Result<(), Fault>,
+        resource: &Dict,
+        change: impl FnOnce(&mut Dict) -> Result<(), Fault>,
     ) -> Result<Self, Fault> {
         check_logical_id(logical_id)?;
         let mut properties = match resource.get("Properties") {

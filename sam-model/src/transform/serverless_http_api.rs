@@ -40,11 +40,7 @@ const REFERABLE: [(&str, &str); 2] =
 /// The stage that a URL without a stage reaches.
 const DEFAULT_STAGE: &str = "$default";
 
-pub(super) fn transform(
-    context: &mut Context<'_>,
-    id: &str,
-    resource: &Dict<Node>,
-) -> Result<Expansion, Fault> {
+pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let mut declared = Declared::read(id, KIND, &PROPERTIES, resource, |_| Ok(()))?;
     for name in ["CorsConfiguration", "Domain"] {
         if let Some(value) = declared.properties.get_mut(name) {
@@ -163,8 +159,7 @@ impl HttpApi<'_> {
             Node::Bool(_) => (everyone.clone(), &none),
             cors if cors.is_intrinsic() => (cors.clone(), &none),
             Node::Map(map) => {
-                if let Some(key) = map.keys().iter().find(|key| !CORS.iter().any(|(name, _)| **key == **name))
-                {
+                if let Some(key) = map.keys().find(|key| !CORS.iter().any(|(name, _)| **key == **name)) {
                     return Err(of.fault(format!("Invalid key '{}' for 'Cors' property.", key.text)));
                 }
                 (map.get("AllowOrigins").cloned().unwrap_or(Node::Null), map)
@@ -198,7 +193,7 @@ impl HttpApi<'_> {
         let known = |key: &Text| {
             ["Authorizers", "DefaultAuthorizer", "EnableIamAuthorizer"].contains(&key.text.as_str())
         };
-        if !auth.as_map().is_some_and(|auth| auth.keys().iter().all(known)) {
+        if !auth.as_map().is_some_and(|auth| auth.keys().all(known)) {
             return Err(of.fault("Invalid value for 'Auth' property"));
         }
         if !self.is_valid() {
@@ -251,7 +246,7 @@ impl HttpApi<'_> {
             return Ok(authorizers);
         };
         for (name, config) in expect::map(Some(declared), of, "Auth.Authorizers")?.iter() {
-            authorizers.push(Authorizer::read(of, name, config)?);
+            authorizers.push(Authorizer::read(of, name.clone(), config)?);
         }
         Ok(authorizers)
     }
@@ -389,7 +384,7 @@ const CORS: [(&str, &str); 6] = [
     ("AllowCredentials", "allowCredentials"),
 ];
 
-fn add_cors(editor: &mut Editor, origins: &Node, rest: &Dict<Node>) -> Result<(), Fault> {
+fn add_cors(editor: &mut Editor, origins: &Node, rest: &Dict) -> Result<(), Fault> {
     const EXTENSION: &str = "x-amazon-apigateway-cors";
     let existing = editor.document.get(EXTENSION).cloned().unwrap_or_else(|| Node::Map(Dict::plain()));
     let Node::Map(mut cors) = existing else {
@@ -397,7 +392,9 @@ fn add_cors(editor: &mut Editor, origins: &Node, rest: &Dict<Node>) -> Result<()
         return Err(Fault::document(message));
     };
     if origins.is_intrinsic() {
-        cors.update(renamed(origins).as_map().cloned().unwrap_or_else(Dict::plain));
+        if let Some(origins) = renamed(origins).as_map() {
+            cors.update(origins);
+        }
     } else {
         for (name, key) in CORS {
             let value = if name == "AllowOrigins" { Some(origins) } else { rest.get(name) };
@@ -435,7 +432,7 @@ fn renamed(value: &Node) -> Node {
     }
 }
 
-fn add_tags(editor: &mut Editor, tags: &Dict<Node>) -> Result<(), Fault> {
+fn add_tags(editor: &mut Editor, tags: &Dict) -> Result<(), Fault> {
     const VALUE: &str = "x-amazon-apigateway-tag-value";
     let mut all = match editor.document.get("tags").filter(|tags| tags.truthy()) {
         None => Vec::new(),
@@ -454,7 +451,7 @@ fn add_tags(editor: &mut Editor, tags: &Dict<Node>) -> Result<(), Fault> {
             tag.insert(VALUE, value.clone());
         } else {
             let mut tag = Dict::new();
-            tag.insert("name", Node::Text(name));
+            tag.insert("name", Node::Text(name.clone()));
             tag.insert(VALUE, value.clone());
             all.push(Node::Map(tag));
         }

@@ -23,11 +23,7 @@ static PROPERTIES: [Property; 8] = [
     property("RetentionPolicy", Shape::Text),
 ];
 
-pub(super) fn transform(
-    context: &mut Context<'_>,
-    id: &str,
-    resource: &Dict<Node>,
-) -> Result<Expansion, Fault> {
+pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let mut declared = Declared::read(id, KIND, &PROPERTIES, resource, |_| Ok(()))?;
     for name in ["LayerName", "LicenseInfo", "Description", "RetentionPolicy"] {
         if let Some(value) = declared.properties.get_mut(name) {
@@ -67,7 +63,7 @@ fn hashed(declared: &Declared) -> Value {
         }
     }
     let properties = declared.properties.iter().filter(|(_, value)| !value.is_null());
-    let properties: Map = properties.map(|(name, value)| (name.text, value.to_value())).collect();
+    let properties: Map = properties.map(|(name, value)| (name.text.clone(), value.to_value())).collect();
     resource.insert("Properties".to_owned(), Value::Object(properties));
     let mut named = Map::new();
     named.insert(declared.logical_id.clone(), Value::Object(resource));

@@ -19,7 +19,7 @@ static PROPERTIES: [Property; 6] = [
     property("SSESpecification", Shape::Map),
 ];
 
-pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict<Node>) -> Result<Expansion, Fault> {
+pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let declared = Declared::read(id, "AWS::Serverless::SimpleTable", &PROPERTIES, resource, |_| Ok(()))?;
     let (name, kind) = primary_key(&declared)?;
     let mut table = declared.made("AWS::DynamoDB::Table")?;

@@ -122,7 +122,7 @@ impl Route<'_> {
         format!("on API method [{}] for path [{}]", self.method.text, self.path.text)
     }
 
-    fn integrate(&self, context: &Context<'_>, api: &mut Dict<Node>) -> Result<(), Fault> {
+    fn integrate(&self, context: &Context<'_>, api: &mut Dict) -> Result<(), Fault> {
         let Some(definition) = api.get("DefinitionBody").filter(|definition| !definition.is_null()) else {
             return Ok(());
         };
@@ -166,7 +166,7 @@ impl Route<'_> {
     pub(in crate::transform) fn authorize(
         &self,
         context: &Context<'_>,
-        api: &Dict<Node>,
+        api: &Dict,
         editor: &mut Editor,
         auth: &Node,
     ) -> Result<(), Fault> {
@@ -236,7 +236,7 @@ impl Route<'_> {
     }
 
     /// Says what the body of a request looks like.
-    fn model(&self, api: &Dict<Node>, editor: &mut Editor) -> Result<(), Fault> {
+    fn model(&self, api: &Dict, editor: &mut Editor) -> Result<(), Fault> {
         let Some(request) = self.event.declared.truthy("RequestModel") else {
             return Ok(());
         };
@@ -295,7 +295,7 @@ impl Route<'_> {
             let (name, settings) = match parameter {
                 Node::Text(name) => (name.clone(), None),
                 Node::Map(map) => match map.iter().next() {
-                    Some((name, settings)) => (name, Some(settings)),
+                    Some((name, settings)) => (name.clone(), Some(settings)),
                     None => continue,
                 },
                 _ => {
@@ -308,9 +308,7 @@ impl Route<'_> {
                 return Err(self.event.fault(FORM));
             }
             let known = |key: &Text| key == "Required" || key == "Caching";
-            if settings
-                .is_some_and(|settings| !settings.as_map().is_some_and(|map| map.keys().iter().all(known)))
-            {
+            if settings.is_some_and(|settings| !settings.as_map().is_some_and(|map| map.keys().all(known))) {
                 return Err(self.event.fault(
                     "Invalid value for 'RequestParameters' property. Values must be an object, e.g { Required: true, \
                      Caching: false }",

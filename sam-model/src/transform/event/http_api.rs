@@ -66,7 +66,7 @@ fn transform(
 
 /// The part of the ARN that names the route; none if the default route calls the same function.
 fn method_resource(
-    api: &Dict<Node>,
+    api: &Dict,
     id: &str,
     path: &Text,
     method: &Text,
@@ -111,7 +111,7 @@ struct Route<'a> {
 }
 
 impl Route<'_> {
-    fn integrate(&self, api: &mut Dict<Node>) -> Result<(), Fault> {
+    fn integrate(&self, api: &mut Dict) -> Result<(), Fault> {
         let Some(definition) = api.get("DefinitionBody").filter(|definition| !definition.is_null()) else {
             return Ok(());
         };
@@ -144,7 +144,7 @@ impl Route<'_> {
         Ok(())
     }
 
-    fn authorize(&self, api: &Dict<Node>, editor: &mut Editor, auth: &Node) -> Result<(), Fault> {
+    fn authorize(&self, api: &Dict, editor: &mut Editor, auth: &Node) -> Result<(), Fault> {
         let event = self.event;
         let place = format!("on API method [{}] for path [{}]", self.method.text, self.path.text);
         let empty = Node::empty();

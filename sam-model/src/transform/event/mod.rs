@@ -152,7 +152,7 @@ pub(super) fn read_from<T>(
 }
 
 /// Checks all events of a function, before anything is made.
-pub(super) fn check(context: &Context<'_>, owner: &str, events: &Dict<Node>) -> Result<(), Fault> {
+pub(super) fn check(context: &Context<'_>, owner: &str, events: &Dict) -> Result<(), Fault> {
     for (name, event) in events.iter() {
         let (event, source) = read(owner, &name.text, event).map_err(|fault| fault.within(owner))?;
         (source.check)(context, &event).map_err(|fault| fault.within(owner))?;
@@ -164,10 +164,10 @@ pub(super) fn check(context: &Context<'_>, owner: &str, events: &Dict<Node>) -> 
 pub(super) fn transform(
     context: &mut Context<'_>,
     target: &Target,
-    events: &Dict<Node>,
+    events: &Dict,
     role: &mut Made,
 ) -> Result<Vec<Made>, Fault> {
-    let mut sorted: Vec<_> = events.iter().map(|(name, event)| (name.text, event.clone())).collect();
+    let mut sorted: Vec<_> = events.iter().map(|(name, event)| (name.text.clone(), event.clone())).collect();
     sorted.sort_by_cached_key(|(name, event)| {
         let path =
             event.get("Properties").and_then(|properties| properties.get("Path")).and_then(Node::as_str);

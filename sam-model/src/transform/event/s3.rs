@@ -87,7 +87,7 @@ fn transform(
 }
 
 /// The bucket must wait for the permission, because S3 checks it.
-fn depend(event: &Event, resource: &mut Dict<Node>, permission: &str) -> Result<(), Fault> {
+fn depend(event: &Event, resource: &mut Dict, permission: &str) -> Result<(), Fault> {
     let mut all = match resource.get("DependsOn") {
         None => Vec::new(),
         Some(Node::List(list)) => list.clone(),
@@ -109,12 +109,7 @@ fn depend(event: &Event, resource: &mut Dict<Node>, permission: &str) -> Result<
 }
 
 /// A bucket cannot depend on what may not be made, but a tag can refer to it under a condition.
-fn depend_by_tag(
-    id: &str,
-    resource: &mut Dict<Node>,
-    permission: &str,
-    condition: &Value,
-) -> Result<(), Fault> {
+fn depend_by_tag(id: &str, resource: &mut Dict, permission: &str, condition: &Value) -> Result<(), Fault> {
     let properties = resource.get_or_insert_with("Properties", || Node::Map(Dict::plain()));
     let Some(properties) = properties.as_map_mut() else {
         return Ok(());
@@ -131,7 +126,7 @@ fn depend_by_tag(
     Ok(())
 }
 
-fn notify(event: &Event, target: &Target, id: &str, resource: &mut Dict<Node>) -> Result<(), Fault> {
+fn notify(event: &Event, target: &Target, id: &str, resource: &mut Dict) -> Result<(), Fault> {
     let of = Of::Resource(id);
     let properties = resource.get_or_insert_with("Properties", || Node::Map(Dict::plain()));
     let Some(properties) = properties.as_map_mut() else {

@@ -3,7 +3,7 @@
 use super::{Event, Target};
 use crate::transform::fault::Fault;
 use crate::transform::property::{Property, Shape, property};
-use crate::transform::python27::Node;
+use crate::transform::python27::{Dict, Node};
 use crate::transform::resource::Made;
 use crate::transform::{Context, expect, iam, managed_policy};
 use crate::value::{Map, Value, json};
@@ -163,8 +163,8 @@ fn check_filter(event: &Event) -> Result<(), Fault> {
     else {
         return Ok(());
     };
-    let keys = criteria.as_map().map(|criteria| criteria.keys()).unwrap_or_default();
-    if keys.is_empty() || (keys.len() == 1 && keys[0] == *"Filters") {
+    let keys: Vec<_> = criteria.as_map().into_iter().flat_map(Dict::keys).collect();
+    if keys.is_empty() || (keys.len() == 1 && *keys[0] == *"Filters") {
         return Ok(());
     }
     Err(event.fault("FilterCriteria field has a wrong format"))

@@ -10,7 +10,7 @@ use crate::transform::python27::{Dict, Node, Text};
 /// Parts that were missing are collected beside the document and written into it in one order at the end; the hash
 /// of a deployment depends on it.
 pub(in crate::transform) struct Editor {
-    pub(in crate::transform) document: Dict<Node>,
+    pub(in crate::transform) document: Dict,
     /// Keys of the document and what was made for them, in the order in which they are written.
     pub(super) parts: Vec<(&'static str, Node)>,
     /// `components.securitySchemes` of an OpenAPI 3 document of an HTTP API.
@@ -47,7 +47,7 @@ pub(super) fn normalize(method: &Text) -> Text {
     if lower == *"any" { Text::from(ANY_METHOD) } else { lower }
 }
 
-pub(super) fn path_item<'n>(item: &'n mut Node, path: &str) -> Result<&'n mut Dict<Node>, Fault> {
+pub(super) fn path_item<'n>(item: &'n mut Node, path: &str) -> Result<&'n mut Dict, Fault> {
     item.as_map_mut().ok_or_else(|| path_fault(path))
 }
 
@@ -66,7 +66,11 @@ pub(super) fn has_integration(definition: &Node) -> bool {
 impl Editor {
     /// The paths of the document, in order.
     pub(in crate::transform) fn paths(&self) -> Vec<Text> {
-        self.document.get("paths").and_then(Node::as_map).map(Dict::keys).unwrap_or_default()
+        self.document
+            .get("paths")
+            .and_then(Node::as_map)
+            .map(|paths| paths.keys().cloned().collect())
+            .unwrap_or_default()
     }
 
     pub(in crate::transform) fn path(&self, path: &str) -> Option<&Node> {
@@ -133,7 +137,7 @@ impl Editor {
         &mut self,
         path: &str,
         method: &Text,
-        mut change: impl FnMut(&mut Dict<Node>) -> Result<(), Fault>,
+        mut change: impl FnMut(&mut Dict) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let normal = normalize(method);
         let Some(item) = self.path_mut(path) else {

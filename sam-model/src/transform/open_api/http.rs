@@ -74,7 +74,7 @@ impl Editor {
         };
         for item in contents_mut(item)? {
             let item = path_item(item, path)?;
-            for name in item.keys() {
+            for name in item.keys().cloned().collect::<Vec<_>>() {
                 let normal = normalize(&name);
                 if normal == *"parameters" || normal == *"options" {
                     continue;

@@ -145,7 +145,7 @@ pub(in crate::transform) fn add_state_machine_integration(
         made.insert("credentials", integration.credentials.clone().unwrap_or(Node::Null));
         let mut added = Dict::plain();
         added.insert("requestTemplates", templates.clone());
-        made.update(added);
+        made.update(&added);
         definition.insert(INTEGRATION, Node::Map(made));
         definition.get_or_insert_with("responses", || both("description", "OK", "Bad Request"));
         if let Some(condition) = &integration.condition {
@@ -160,14 +160,14 @@ pub(in crate::transform) fn add_state_machine_integration(
 fn each_method(
     editor: &mut Editor,
     path: &str,
-    mut change: impl FnMut(&Text, &mut Dict<Node>) -> Result<(), Fault>,
+    mut change: impl FnMut(&Text, &mut Dict) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let Some(item) = editor.path_mut(path) else {
         return Ok(());
     };
     for item in contents_mut(item)? {
         let item = path_item(item, path)?;
-        for name in item.keys() {
+        for name in item.keys().cloned().collect::<Vec<_>>() {
             if NOT_METHODS.contains(&name.text.as_str()) {
                 continue;
             }
@@ -186,7 +186,7 @@ fn each_method(
     Ok(())
 }
 
-fn existing_security(definition: &Dict<Node>, path: &str, method: &str) -> Result<Vec<Node>, Fault> {
+fn existing_security(definition: &Dict, path: &str, method: &str) -> Result<Vec<Node>, Fault> {
     match definition.get("security") {
         None => Ok(Vec::new()),
         Some(Node::List(list)) => Ok(list.clone()),
@@ -211,11 +211,7 @@ fn split_security(
                 entry.as_str().map_or_else(|| entry.to_string(), str::to_owned)
             )));
         };
-        if map.keys().iter().any(|key| names.contains(&key.text)) {
-            named.push(entry)
-        } else {
-            rest.push(entry)
-        }
+        if map.keys().any(|key| names.contains(&key.text)) { named.push(entry) } else { rest.push(entry) }
     }
     Ok((named, rest))
 }
@@ -358,7 +354,7 @@ fn add_security_definition(
     if !definitions.contains_key(name) {
         let mut added = Dict::new();
         added.insert(name, definition());
-        definitions.update(added);
+        definitions.update(&added);
     }
     Ok(())
 }
@@ -392,8 +388,8 @@ pub(in crate::transform) fn add_cors(editor: &mut Editor, path: &str, cors: &Cor
     Ok(())
 }
 
-fn allowed_methods(item: &Dict<Node>) -> String {
-    let own: Vec<String> = item.keys().into_iter().map(|key| key.text).collect();
+fn allowed_methods(item: &Dict) -> String {
+    let own: Vec<String> = item.keys().map(|key| key.text.clone()).collect();
     let methods: BTreeSet<String> = if own.iter().any(|method| method == ANY_METHOD) {
         ALL_METHODS.iter().map(|method| (*method).to_owned()).collect()
     } else {
@@ -445,7 +441,7 @@ fn preflight(cors: &Cors, methods: &Node) -> Node {
 }
 
 /// Declares the models of request bodies.
-pub(in crate::transform) fn add_models(editor: &mut Editor, models: &Dict<Node>) -> Result<(), Fault> {
+pub(in crate::transform) fn add_models(editor: &mut Editor, models: &Dict) -> Result<(), Fault> {
     for (name, schema) in models.iter() {
         if schema.truthy_at("type").is_none() {
             return Err(Fault::document("'Models' schema is missing 'type'."));
@@ -490,7 +486,7 @@ pub(in crate::transform) fn add_request_model(
     })
 }
 
-fn push_parameter(definition: &mut Dict<Node>, parameter: Node) {
+fn push_parameter(definition: &mut Dict, parameter: Node) {
     let mut parameters = definition.get("parameters").and_then(Node::as_list).cloned().unwrap_or_default();
     parameters.push(parameter);
     definition.insert("parameters", Node::List(parameters));
@@ -523,12 +519,12 @@ pub(in crate::transform) fn add_request_validator(
         ];
         let mut added = Dict::new();
         added.insert(name, Node::map(checks));
-        validators.update(added);
+        validators.update(&added);
     }
     editor.each_definition(path, method, |definition| {
         let mut added = Dict::new();
         added.insert("x-amazon-apigateway-request-validator", Node::text(name));
-        definition.update(added);
+        definition.update(&added);
         Ok(())
     })
 }

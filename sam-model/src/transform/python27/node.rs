@@ -35,6 +35,12 @@ impl From<String> for Text {
     }
 }
 
+impl From<&Text> for Text {
+    fn from(text: &Text) -> Self {
+        text.clone()
+    }
+}
+
 impl PartialEq<str> for Text {
     fn eq(&self, other: &str) -> bool {
         self.text == other
@@ -49,7 +55,7 @@ pub(crate) enum Node {
     Number(Number),
     Text(Text),
     List(Vec<Node>),
-    Map(Dict<Node>),
+    Map(Dict),
 }
 
 /// Two values are equal whatever their order and origin.
@@ -133,8 +139,17 @@ impl Node {
     pub(crate) fn deep_copy(&self) -> Self {
         match self {
             Self::List(list) => Self::List(list.iter().map(Self::deep_copy).collect()),
-            Self::Map(dict) => Self::Map(dict.deep_copy_with(Self::deep_copy)),
+            Self::Map(dict) => Self::Map(dict.deep_copy()),
             other => other.clone(),
+        }
+    }
+
+    /// Whether a deep copy would be the same in all that shows.
+    pub(super) fn is_settled(&self) -> bool {
+        match self {
+            Self::List(list) => list.iter().all(Self::is_settled),
+            Self::Map(dict) => dict.is_settled(),
+            _ => true,
         }
     }
 
@@ -174,11 +189,11 @@ impl Node {
         if let Self::List(list) = self { Some(list) } else { None }
     }
 
-    pub(crate) fn as_map(&self) -> Option<&Dict<Node>> {
+    pub(crate) fn as_map(&self) -> Option<&Dict> {
         if let Self::Map(dict) = self { Some(dict) } else { None }
     }
 
-    pub(crate) fn as_map_mut(&mut self) -> Option<&mut Dict<Node>> {
+    pub(crate) fn as_map_mut(&mut self) -> Option<&mut Dict> {
         if let Self::Map(dict) = self { Some(dict) } else { None }
     }
 
@@ -193,10 +208,10 @@ impl Node {
     }
 
     /// The only key and value of a mapping that calls an intrinsic function.
-    pub(crate) fn call(&self) -> Option<(Text, &Node)> {
+    pub(crate) fn call(&self) -> Option<(&Text, &Node)> {
         let map = self.as_map().filter(|map| map.len() == 1)?;
         let (key, value) = map.iter().next()?;
-        (key == *"Ref" || key == *"Condition" || key.text.starts_with("Fn::")).then_some((key, value))
+        (*key == *"Ref" || *key == *"Condition" || key.text.starts_with("Fn::")).then_some((key, value))
     }
 
     pub(crate) fn is_intrinsic(&self) -> bool {
@@ -205,7 +220,7 @@ impl Node {
 
     /// The argument of the intrinsic function `name`, if this is a call of it.
     pub(crate) fn argument_of(&self, name: &str) -> Option<&Node> {
-        self.call().filter(|(called, _)| called == name).map(|(_, argument)| argument)
+        self.call().filter(|(called, _)| **called == *name).map(|(_, argument)| argument)
     }
 
     /// `{"Ref": "AWS::NoValue"}`.
@@ -228,6 +243,6 @@ impl Node {
 }
 
 /// The mapping as plain data, in order.
-pub(super) fn map_to_value(dict: &Dict<Node>) -> Map {
-    dict.iter().map(|(key, value)| (key.text, value.to_value())).collect()
+pub(super) fn map_to_value(dict: &Dict) -> Map {
+    dict.iter().map(|(key, value)| (key.text.clone(), value.to_value())).collect()
 }

@@ -21,7 +21,7 @@ impl fmt::Display for Node {
             Self::Map(dict) => {
                 f.write_str("{")?;
                 for (position, (key, value)) in dict.iter().enumerate() {
-                    write!(f, "{}{}: {value}", if position == 0 { "" } else { ", " }, quoted(&key))?;
+                    write!(f, "{}{}: {value}", if position == 0 { "" } else { ", " }, quoted(key))?;
                 }
                 f.write_str("}")
             }

@@ -32,7 +32,7 @@ pub(super) fn read(
     authorizers: Option<&Node>,
     default: Option<&Node>,
 ) -> Result<Vec<Authorizer>, Fault> {
-    let mut all: Dict<Node> = Dict::new();
+    let mut all: Dict = Dict::new();
     if let Some(default) = default.and_then(Node::as_text).filter(|default| *default == "AWS_IAM") {
         all.insert(default.clone(), Node::Null);
     }
@@ -42,7 +42,7 @@ pub(super) fn read(
             all.insert(name, authorizer.clone());
         }
     }
-    all.iter().map(|(name, config)| Authorizer::read(of, name, config)).collect()
+    all.iter().map(|(name, config)| Authorizer::read(of, name.clone(), config)).collect()
 }
 
 impl Authorizer {

@@ -47,7 +47,7 @@ pub(super) fn check(of: Of<'_>, responses: &Node) -> Result<(), Fault> {
 
 /// Writes the responses into the definition.
 pub(super) fn add(of: Of<'_>, editor: &mut Editor, responses: &Node) -> Result<(), Fault> {
-    let mut all: Dict<Node> = Dict::new();
+    let mut all: Dict = Dict::new();
     for (name, response) in responses.as_map().into_iter().flat_map(Dict::iter) {
         let made = response_definition(of, &name.text, response)?;
         all.insert(name, made);
@@ -66,7 +66,7 @@ fn response_definition(of: Of<'_>, name: &str, response: &Node) -> Result<Node, 
     let mut parameters = Dict::new();
     if let Some(own) = response.truthy_at("ResponseParameters") {
         let own = expect_map(own, of, &format!("GatewayResponses.{name}.ResponseParameters"))?;
-        if let Some(key) = own.keys().iter().find(|key| !PARTS.iter().any(|(part, _)| **key == **part)) {
+        if let Some(key) = own.keys().find(|key| !PARTS.iter().any(|(part, _)| **key == **part)) {
             return Err(of.fault(format!("Invalid gateway response parameter '{}'", key.text)));
         }
         for (part, prefix) in PARTS {

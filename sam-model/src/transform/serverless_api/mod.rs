@@ -65,11 +65,7 @@ const REFERABLE: [(&str, &str); 7] = [
     ("ApiKey", "AWS::ApiGateway::ApiKey"),
 ];
 
-pub(super) fn transform(
-    context: &mut Context<'_>,
-    id: &str,
-    resource: &Dict<Node>,
-) -> Result<Expansion, Fault> {
+pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let mut declared = Declared::read(id, KIND, &PROPERTIES, resource, |_| Ok(()))?;
     for name in ["BinaryMediaTypes", "Domain", "Auth"] {
         if let Some(value) = declared.properties.get_mut(name) {
@@ -229,7 +225,7 @@ impl Api<'_, '_> {
             Node::Map(map) if !cors.is_intrinsic() => {
                 const KNOWN: [&str; 5] =
                     ["AllowMethods", "AllowHeaders", "AllowOrigin", "MaxAge", "AllowCredentials"];
-                if let Some(key) = map.keys().iter().find(|key| !KNOWN.contains(&key.text.as_str())) {
+                if let Some(key) = map.keys().find(|key| !KNOWN.contains(&key.text.as_str())) {
                     return Err(of.fault(format!("Invalid key '{}' for 'Cors' property.", key.text)));
                 }
                 open_api::Cors {
@@ -288,8 +284,7 @@ impl Api<'_, '_> {
         ];
         let has_definition = self.definition.as_ref().is_some_and(Node::truthy);
         let map = auth.as_map();
-        if has_definition
-            && !map.is_some_and(|map| map.keys().iter().all(|key| KNOWN.contains(&key.text.as_str())))
+        if has_definition && !map.is_some_and(|map| map.keys().all(|key| KNOWN.contains(&key.text.as_str())))
         {
             return Err(self.of().fault("Invalid value for 'Auth' property"));
         }
@@ -417,7 +412,7 @@ impl Api<'_, '_> {
                 .fault("DisableExecuteApiEndpoint works only within 'DefinitionBody' property."));
         };
         let mut editor = Editor::rest(definition)?;
-        let set = |map: &mut Dict<Node>| {
+        let set = |map: &mut Dict| {
             let extension = map.get_or_insert_with(EXTENSION, || Node::Map(Dict::plain())).as_map_mut()?;
             extension.insert("disableExecuteApiEndpoint", disable.clone());
             Some(())
@@ -496,7 +491,7 @@ impl Api<'_, '_> {
         let Some(paths) = paths.as_map_mut() else {
             return Err(Fault::document("Value of paths must be a dictionary according to Swagger spec."));
         };
-        for path in paths.keys() {
+        for path in paths.keys().cloned().collect::<Vec<_>>() {
             let Some(item) = paths.get_mut(&path.text) else {
                 continue;
             };
@@ -607,7 +602,7 @@ fn unescaped(value: &Node) -> Node {
 }
 
 /// What differs between Swagger 2 and OpenAPI 3 in the method that answers preflight requests.
-fn finish_options(options: &mut Dict<Node>, path: &str) -> Result<(), Fault> {
+fn finish_options(options: &mut Dict, path: &str) -> Result<(), Fault> {
     options.remove("produces");
     options.remove("consumes");
     let Some(responses) = options.get_mut("responses").filter(|responses| !responses.is_null()) else {
@@ -639,6 +634,6 @@ fn finish_options(options: &mut Dict<Node>, path: &str) -> Result<(), Fault> {
 }
 
 /// Checks a mapping of an API.
-fn expect_map<'n>(value: &'n Node, of: Of<'_>, path: &str) -> Result<&'n Dict<Node>, Fault> {
+fn expect_map<'n>(value: &'n Node, of: Of<'_>, path: &str) -> Result<&'n Dict, Fault> {
     expect::map(Some(value), of, path)
 }

@@ -127,7 +127,7 @@ fn add_custom(editor: &mut Editor, policy: &Node) {
     editor.document.insert(POLICY, Node::Map(document));
 }
 
-fn current(editor: &Editor) -> Dict<Node> {
+fn current(editor: &Editor) -> Dict {
     let policy = editor.document.get(POLICY).filter(|policy| policy.truthy());
     policy.and_then(Node::as_map).cloned().unwrap_or_else(Dict::new)
 }
@@ -146,7 +146,7 @@ fn single(key: &str, value: Node) -> Node {
 }
 
 /// Everyone may call, except under `condition`.
-fn add_pair(document: &mut Dict<Node>, resources: &Node, condition: Node) {
+fn add_pair(document: &mut Dict, resources: &Node, condition: Node) {
     document.insert("Version", Node::text("2012-10-17"));
     let statement = |effect: &str| {
         let mut statement = Dict::new();

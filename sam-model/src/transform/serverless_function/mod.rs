@@ -109,11 +109,7 @@ const REFERABLE: [(&str, &str); 4] = [
     ("DestinationQueue", "AWS::SQS::Queue"),
 ];
 
-pub(super) fn transform(
-    context: &mut Context<'_>,
-    id: &str,
-    resource: &Dict<Node>,
-) -> Result<Expansion, Fault> {
+pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let declared = Declared::read(id, KIND, &PROPERTIES, resource, |properties| {
         policies::convert_templates(id, properties)
     })?;
@@ -159,7 +155,7 @@ pub(super) fn transform(
         alias: alias.map(|(_, id)| id),
         attributes: declared.passed_through(),
         condition: resource.get("Condition").cloned(),
-        unicode: context.resources.keys().iter().any(|key| key.text == id && key.unicode),
+        unicode: context.resources.keys().any(|key| key.text == id && key.unicode),
     };
     let for_events = event::transform(context, &target, &events, &mut role)?;
     made.insert(0, function);
@@ -216,7 +212,7 @@ fn dead_letter_queue(declared: &Declared) -> Result<Option<Value>, Fault> {
     Ok(Some(iam::dead_letter_queue(action, &target.to_value())))
 }
 
-fn check_tenancy(declared: &Declared, events: &Dict<Node>) -> Result<(), Fault> {
+fn check_tenancy(declared: &Declared, events: &Dict) -> Result<(), Fault> {
     if declared.truthy("TenancyConfig").is_none() {
         return Ok(());
     }

@@ -63,7 +63,7 @@ fn check(declared: &Declared, config: &Node) -> Result<(), Fault> {
         return Ok(());
     };
     for (name, value) in expect::map(Some(cors), of, "FunctionUrlConfig.Cors")?.iter() {
-        let Some((_, kind)) = CORS.iter().find(|(known, _)| name == **known) else {
+        let Some((_, kind)) = CORS.iter().find(|(known, _)| *name == **known) else {
             return Err(of.fault(format!("{} is not a valid property for configuring Cors.", name.text)));
         };
         let right = match *kind {

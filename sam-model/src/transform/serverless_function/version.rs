@@ -94,7 +94,7 @@ fn hashed(context: &Context<'_>, declared: &Declared, function: &Made) -> Result
         _ => Map::new(),
     };
     if let Some(Node::Map(environment)) = declared.truthy("Environment") {
-        parts.extend(environment.iter().map(|(name, value)| (name.text, value.to_value())));
+        parts.extend(environment.iter().map(|(name, value)| (name.text.clone(), value.to_value())));
     }
     if let Some(memory) = declared.truthy("MemorySize") {
         parts.insert("MemorySize".to_owned(), memory.to_value());

@@ -68,7 +68,7 @@ static SOURCES: [Row; 5] = [
 ];
 
 /// Checks all events, before anything is made.
-pub(super) fn check(context: &Context<'_>, owner: &str, events: &Dict<Node>) -> Result<(), Fault> {
+pub(super) fn check(context: &Context<'_>, owner: &str, events: &Dict) -> Result<(), Fault> {
     for (name, event) in events.iter() {
         let read = read_from(SOURCES.iter().copied(), owner, &name.text, event);
         let (event, kind) = read.map_err(|fault| fault.within(owner))?;
@@ -85,7 +85,7 @@ pub(super) fn transform(
     owner: &Declared,
     target: &str,
     condition: Option<Node>,
-    events: &Dict<Node>,
+    events: &Dict,
 ) -> Result<Vec<Made>, Fault> {
     let starts = Starts { owner, target, condition };
     let mut made = Vec::new();

@@ -35,11 +35,7 @@ static PROPERTIES: [Property; 17] = [
     property("UseAliasAsEventTarget", Shape::Bool).literal(),
 ];
 
-pub(super) fn transform(
-    context: &mut Context<'_>,
-    id: &str,
-    resource: &Dict<Node>,
-) -> Result<Expansion, Fault> {
+pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let declared = Declared::read(id, KIND, &PROPERTIES, resource, |properties| {
         policies::convert_templates(id, properties)
     })?;
