@@ -1,6 +1,6 @@
 //! A request from end to end, in process: token → authorizer → function → `GetItem` through the AWS SDK → response.
 //!
-//! `cargo bench -p shop` prints Criterion's estimates and, from a loop of its own, the distribution of single requests.
+//! `cargo bench -p request-bench` prints Criterion's estimates and, from a loop of its own, the distribution of single requests.
 //! Two parts are measured alone: the `GetItem`, and what the SDK takes of it where AWS would cost nothing.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -19,6 +19,10 @@ use shop::model::{Order, Product};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, Runtime};
+
+/// A request allocates some 600 times, half of them in the SDK: the allocator is a part of the result.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many requests the distribution is made of.
 const SAMPLES: usize = 50_000;
