@@ -35,7 +35,8 @@ impl Clock {
 
     /// The time now.
     pub fn now(&self) -> Timestamp {
-        self.epoch + self.origin.elapsed()
+        let since_1970 = self.epoch.as_nanosecond() + self.origin.elapsed().as_nanos() as i128;
+        Timestamp::from_nanosecond(since_1970).unwrap_or(Timestamp::MAX)
     }
 
     /// Waits for `duration`.

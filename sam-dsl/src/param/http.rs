@@ -13,6 +13,7 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// A variable of the route: `customer: Path<String>` takes `{customer}`.
 ///
@@ -39,7 +40,7 @@ pub struct Headers(pub BTreeMap<String, String>);
 /// Who calls, as the token of the user pool `P` says. The API has checked the token before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claims<P> {
-    claims: serde_json::Map<String, Value>,
+    claims: Arc<BTreeMap<String, Value>>,
     pool: PhantomData<fn() -> P>,
 }
 

@@ -11,6 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Decodes the request, calls the handler, encodes the response. A failure is a response too.
 pub(crate) async fn drive<A: Api>(event: Event, handler: Handler<Route<A>>) -> Result<Vec<u8>, Error> {
@@ -61,7 +62,8 @@ struct Context1 {
     authorizer: Option<Authorizer>,
 }
 
-/// Payload format 2.0, as far as parameters of handlers need it. What API Gateway has nothing to say of is absent.
+/// Payload format 2.0, as far as parameters of handlers need it. What API Gateway has nothing to say of is absent; names
+/// of headers are in lower case.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Payload2 {
@@ -96,7 +98,7 @@ struct Authorizers {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Authorizer {
-    claims: Option<Map<String, Value>>,
+    claims: Option<BTreeMap<String, Value>>,
 }
 
 impl Payload1 {
@@ -127,7 +129,7 @@ impl Payload2 {
             path: self.raw_path,
             path_parameters: self.path_parameters.unwrap_or_default(),
             query,
-            headers: lower_case(self.headers),
+            headers: self.headers.unwrap_or_default(),
             body: body(self.body, self.is_base64_encoded)?,
             claims: claims(self.request_context.authorizer.and_then(|authorizers| authorizers.jwt)),
         })
@@ -139,8 +141,8 @@ fn lower_case(headers: Option<BTreeMap<String, String>>) -> BTreeMap<String, Str
     headers.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect()
 }
 
-fn claims(authorizer: Option<Authorizer>) -> Map<String, Value> {
-    authorizer.and_then(|authorizer| authorizer.claims).unwrap_or_default()
+fn claims(authorizer: Option<Authorizer>) -> Arc<BTreeMap<String, Value>> {
+    authorizer.and_then(|authorizer| authorizer.claims).unwrap_or_default().into()
 }
 
 fn body(body: Option<String>, is_base64_encoded: bool) -> Result<Vec<u8>, Rejection> {

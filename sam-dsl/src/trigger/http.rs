@@ -6,6 +6,7 @@ use crate::runtime::{BoxFuture, Event, Rejection};
 use crate::{Error, IntoResponse, Response};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// A route of the API `A`.
 pub struct Route<A>(PhantomData<fn() -> A>);
@@ -26,7 +27,7 @@ pub struct HttpRequest {
     /// The body, as bytes.
     pub body: Vec<u8>,
     /// The claims of the token that the authorizer has checked.
-    pub claims: serde_json::Map<String, serde_json::Value>,
+    pub claims: Arc<BTreeMap<String, serde_json::Value>>,
 }
 
 impl<A: Api> Trigger for Route<A> {

@@ -168,7 +168,7 @@ fn source_arn(account: &Account, arrival: &Arrival, route: &Route) -> String {
     account.arn("execute-api", &resource)
 }
 
-/// Invokes the function on a task of its own, so that it runs to its end when nobody waits any longer.
+/// Invokes the function, which runs to its end even when nobody waits for it any longer.
 async fn invoke(
     account: &Account,
     function: &str,
@@ -176,15 +176,12 @@ async fn invoke(
     timeout: Duration,
     cause: EventId,
 ) -> Result<Bytes, Refusal> {
-    let (owned, name) = (account.clone(), function.to_owned());
-    let invocation =
-        tokio::spawn(async move { lambda::invoke(&owned, &name, payload, "apigateway", Some(cause)).await });
+    let invocation = lambda::invoke(account, function, payload, "apigateway", Some(cause));
     match tokio::time::timeout(timeout, invocation).await {
         Err(_) => Err(Refusal::TimedOut),
-        Ok(Err(_)) => Err(Refusal::BadResult),
-        Ok(Ok(Ok(lambda::Outcome::Success(returned)))) => Ok(returned),
-        Ok(Ok(Ok(lambda::Outcome::Failure(_)))) => Err(Refusal::BadResult),
-        Ok(Ok(Err(error))) => Err(match error.status {
+        Ok(Ok(lambda::Outcome::Success(returned))) => Ok(returned),
+        Ok(Ok(lambda::Outcome::Failure(_))) => Err(Refusal::BadResult),
+        Ok(Err(error)) => Err(match error.status {
             413 => Refusal::EventTooLarge,
             429 => Refusal::Throttled,
             _ => Refusal::NotInvoked,

@@ -11,7 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use serde_json::{Map, Value};
+use serde_json_borrow::{ObjectAsVec, Value};
 
 /// What decides how a result is read.
 pub(super) struct Reading<'a> {
@@ -36,7 +36,7 @@ pub(super) fn read(reading: &Reading<'_>, returned: &Bytes) -> Result<Response<B
 /// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
 const REMAPPED: &[&str] = &["connection", "content-length", "date", "server", "www-authenticate"];
 
-fn explicit(reading: &Reading<'_>, result: &Map<String, Value>) -> Result<Response<Bytes>, Refusal> {
+fn explicit<'a>(reading: &Reading<'_>, result: &'a ObjectAsVec<'a>) -> Result<Response<Bytes>, Refusal> {
     let mut headers = HeaderMap::new();
     for (name, value) in members(result, "headers")? {
         append(reading, &mut headers, name, value)?;
@@ -44,13 +44,13 @@ fn explicit(reading: &Reading<'_>, result: &Map<String, Value>) -> Result<Respon
     if reading.format == PayloadFormat::V1 {
         for (name, values) in members(result, "multiValueHeaders")? {
             // A name in both places keeps the values of the list only.
-            headers.remove(name.as_str());
+            headers.remove(name);
             for value in values.as_array().ok_or(Refusal::BadResult)? {
                 append(reading, &mut headers, name, value)?;
             }
         }
     } else {
-        for cookie in result.get("cookies").and_then(Value::as_array).into_iter().flatten() {
+        for cookie in result.get("cookies").and_then(|cookies| cookies.as_array()).into_iter().flatten() {
             append(reading, &mut headers, SET_COOKIE.as_str(), cookie)?;
         }
     }
@@ -61,7 +61,7 @@ fn explicit(reading: &Reading<'_>, result: &Map<String, Value>) -> Result<Respon
     }
     let body = match result.get("body") {
         None | Some(Value::Null) => Bytes::new(),
-        Some(Value::String(body)) => body.clone().into(),
+        Some(Value::Str(body)) => Bytes::copy_from_slice(body.as_bytes()),
         Some(_) => return Err(Refusal::BadResult),
     };
     let encoded = result.get("isBase64Encoded").is_some_and(|encoded| encoded == &Value::Bool(true));
@@ -85,9 +85,9 @@ fn wants_binary(reading: &Reading<'_>) -> bool {
     accepted.is_some_and(|accepted| text::matches_media_type(reading.binary_media_types, &accepted))
 }
 
-fn inferred(value: Value) -> Response<Bytes> {
+fn inferred(value: Value<'_>) -> Response<Bytes> {
     let body = match value {
-        Value::String(text) => text.into(),
+        Value::Str(text) => text.into_owned().into(),
         other => other.to_string().into(),
     };
     let mut response = Response::new(body);
@@ -95,27 +95,27 @@ fn inferred(value: Value) -> Response<Bytes> {
     response
 }
 
-fn status(value: Option<&Value>) -> Result<StatusCode, Refusal> {
+fn status(value: Option<&Value<'_>>) -> Result<StatusCode, Refusal> {
     let code = value.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
     let code = code.and_then(|code| u16::try_from(code).ok()).filter(|code| (200..=599).contains(code));
     code.and_then(|code| StatusCode::from_u16(code).ok()).ok_or(Refusal::BadResult)
 }
 
 fn members<'a>(
-    result: &'a Map<String, Value>,
+    result: &'a ObjectAsVec<'a>,
     name: &str,
-) -> Result<impl Iterator<Item = (&'a String, &'a Value)>, Refusal> {
+) -> Result<impl Iterator<Item = (&'a str, &'a Value<'a>)>, Refusal> {
     match result.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Object(members)) => Ok(Some(members)),
         Some(_) => Err(Refusal::BadResult),
     }
-    .map(|members| members.into_iter().flatten())
+    .map(|members| members.into_iter().flat_map(|members: &ObjectAsVec<'_>| members.iter()))
 }
 
-fn append(reading: &Reading<'_>, headers: &mut HeaderMap, name: &str, value: &Value) -> Result<(), Refusal> {
+fn append(reading: &Reading<'_>, headers: &mut HeaderMap, name: &str, value: &Value<'_>) -> Result<(), Refusal> {
     let text = match value {
-        Value::String(text) => text.clone(),
+        Value::Str(text) => text.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Bool(flag) => flag.to_string(),
         Value::Null => return Ok(()),
@@ -134,7 +134,7 @@ fn append(reading: &Reading<'_>, headers: &mut HeaderMap, name: &str, value: &Va
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn read_as(kind: Kind, format: PayloadFormat, value: Value) -> Result<Response<Bytes>, Refusal> {
         let request = HeaderMap::new();

@@ -182,7 +182,7 @@ impl Execution {
             log.write_quietly(line);
         }
         let lines = log.take();
-        log::deliver(&account, &function, &mut self.sandbox, &lines, self.started);
+        log::deliver(&account, &function, &mut self.sandbox, &lines, &self.request_id, self.started);
         let what = What::InvocationEnded {
             function: function.name.clone(),
             request_id: self.request_id.clone(),

@@ -4,7 +4,9 @@
 
 use super::Lambda;
 use crate::Account;
-use sam_model::arn::Arn;
+
+/// Where the account stands among the parts of an ARN.
+const ACCOUNT_PART: usize = 4;
 
 /// One statement of the policy of a function, as `AWS::Lambda::Permission` adds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,33 +27,36 @@ pub struct Permission {
 ///
 /// The function is named by name or ARN. A qualified name asks for the policy of that version or alias.
 pub fn permits(account: &Account, function: &str, service: &str, source_arn: &str) -> bool {
-    let permissions = account.services().lambda.permissions(function);
-    permissions.iter().any(|permission| permission.permits(account, service, source_arn))
+    account.services().lambda.with_permissions(function, |permissions| {
+        permissions.iter().any(|permission| permission.permits(account, service, source_arn))
+    })
 }
 
 impl Permission {
     fn permits(&self, account: &Account, service: &str, source_arn: &str) -> bool {
-        let source_account = Arn::parse(source_arn).map(|arn| arn.account).filter(|id| !id.is_empty());
-        let source_account = source_account.as_deref().unwrap_or(account.id());
-        matches(&self.action.to_ascii_lowercase(), "lambda:invokefunction")
-            && (self.principal == service || self.principal == "*")
+        let source_account = source_arn.split(':').nth(ACCOUNT_PART).filter(|id| !id.is_empty());
+        let source_account = source_account.unwrap_or(account.id());
+        (self.principal == service || self.principal == "*")
             && self.source_arn.as_ref().is_none_or(|pattern| arn_matches(pattern, source_arn))
             && self.source_account.as_ref().is_none_or(|id| id == source_account)
+            && matches(&self.action.to_ascii_lowercase(), "lambda:invokefunction")
     }
 }
 
 impl Lambda {
     /// The statements of the policy of a function.
     pub fn permissions(&self, name_or_arn: &str) -> Vec<Permission> {
+        self.with_permissions(name_or_arn, <[Permission]>::to_vec)
+    }
+
+    fn with_permissions<T>(&self, name_or_arn: &str, see: impl FnOnce(&[Permission]) -> T) -> T {
         let Some((name, qualifier)) = super::function::split_name(name_or_arn) else {
-            return Vec::new();
+            return see(&[]);
         };
         self.with(|state| {
             let entry = state.functions.get(name);
-            entry
-                .and_then(|entry| entry.permissions.get(qualifier.unwrap_or_default()))
-                .cloned()
-                .unwrap_or_default()
+            let permissions = entry.and_then(|entry| entry.permissions.get(qualifier.unwrap_or_default()));
+            see(permissions.map_or(&[], Vec::as_slice))
         })
     }
 }

@@ -131,7 +131,8 @@ impl Incoming<'_> {
 
 /// The value of a header as text; API Gateway reads bytes beyond ASCII as UTF-8.
 fn header_text(value: &http::HeaderValue) -> Cow<'_, str> {
-    String::from_utf8_lossy(value.as_bytes())
+    let bytes = value.as_bytes();
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// The bytes of an event.
