@@ -5,7 +5,7 @@ use crate::endpoint;
 use crate::fault::{self, Effect, Faults};
 use crate::iam;
 use crate::random::Random;
-use crate::service::{Access, Call, JsonService, Operation};
+use crate::service::{Access, Call, JsonService, Operation, Output};
 use crate::services::Services;
 use crate::trace::{EventId, Trace, What};
 use crate::{AwsError, Timestamp};
@@ -165,7 +165,7 @@ impl Account {
             request_id: &request_id,
             cause,
         };
-        self.run(service, known, &call, input).await
+        self.run(service, known, &call, input).await.map(Output::into_tree)
     }
 
     /// Authorizes and runs a call of a JSON service.
@@ -175,14 +175,14 @@ impl Account {
         operation: &'static Operation,
         call: &Call<'_>,
         input: Value,
-    ) -> Result<Value, AwsError> {
+    ) -> Result<Output, AwsError> {
         let needed = (operation.access)(call, &input);
         let fault = self.faults().next(service.name, operation.name, &needed);
         let queue = matches!(fault, Some(Effect::Duplicate)).then(|| input["QueueUrl"].clone());
         // An operation that does not wait does its work when it is called, which must not be before the call is allowed.
         let work = async move { (operation.run)(call, input).await };
         let result = self.perform(service.name, operation.name, call, needed, fault, work).await;
-        if let (Some(queue), Ok(output)) = (queue, &result) {
+        if let (Some(queue), Ok(Output::Tree(output))) = (queue, &result) {
             fault::redeliver(self, &queue, output).await;
         }
         result

@@ -6,6 +6,8 @@
 use crate::account::Principal;
 use crate::trace::EventId;
 use crate::{Account, AwsError, BoxFuture, Timestamp};
+use bytes::Bytes;
+use serde::Serialize;
 use serde_json::Value;
 
 /// A service that speaks one of AWS's JSON protocols.
@@ -30,7 +32,37 @@ pub struct Operation {
     /// must bear any JSON; a resource that is not named is `*`.
     pub access: fn(&Call<'_>, &Value) -> Vec<Access>,
     /// Validates the input and does the work.
-    pub run: for<'a> fn(&'a Call<'a>, Value) -> BoxFuture<'a, Result<Value, AwsError>>,
+    pub run: for<'a> fn(&'a Call<'a>, Value) -> BoxFuture<'a, Result<Output, AwsError>>,
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// JSON as a tree; null is an empty body.
+    Tree(Value),
+    /// JSON as it goes over the wire: what holds many items is written where they lie, without a copy.
+    Written(Bytes),
+}
+
+impl Output {
+    /// Writes an answer.
+    pub fn written(answer: &impl Serialize) -> Self {
+        Self::Written(serde_json::to_vec(answer).expect("an answer has texts as keys").into())
+    }
+
+    /// The answer as a tree.
+    pub fn into_tree(self) -> Value {
+        match self {
+            Self::Tree(tree) => tree,
+            Self::Written(bytes) => serde_json::from_slice(&bytes).expect("an answer is JSON"),
+        }
+    }
+}
+
+impl From<Value> for Output {
+    fn from(tree: Value) -> Self {
+        Self::Tree(tree)
+    }
 }
 
 /// An action on a resource that a call needs.

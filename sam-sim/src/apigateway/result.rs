@@ -113,7 +113,12 @@ fn members<'a>(
     .map(|members| members.into_iter().flat_map(|members: &ObjectAsVec<'_>| members.iter()))
 }
 
-fn append(reading: &Reading<'_>, headers: &mut HeaderMap, name: &str, value: &Value<'_>) -> Result<(), Refusal> {
+fn append(
+    reading: &Reading<'_>,
+    headers: &mut HeaderMap,
+    name: &str,
+    value: &Value<'_>,
+) -> Result<(), Refusal> {
     let text = match value {
         Value::Str(text) => text.to_string(),
         Value::Number(number) => number.to_string(),

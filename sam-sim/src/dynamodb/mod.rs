@@ -31,7 +31,7 @@ pub mod write;
 pub use coverage::COVERAGE;
 pub use store::{DynamoDb, TOKEN_LIFETIME};
 
-use crate::service::{Call, JsonService, Operation};
+use crate::service::{Call, JsonService, Operation, Output};
 use crate::trace::EventId;
 use crate::{Account, AwsError};
 use serde_json::Value;
@@ -42,7 +42,7 @@ macro_rules! operation {
         Operation {
             name: $name,
             access: ops::$module::access,
-            run: |call, input| Box::pin(std::future::ready(ops::$module::run(call, input))),
+            run: |call, input| Box::pin(std::future::ready(ops::$module::run(call, input).map(Output::from))),
         }
     };
 }
@@ -101,5 +101,5 @@ pub(crate) async fn configure(
     let request_id = account.random().uuid();
     let region = account.region();
     let call = Call { account, principal: None, region, request_id: &request_id, cause };
-    (known.run)(&call, input).await
+    (known.run)(&call, input).await.map(Output::into_tree)
 }

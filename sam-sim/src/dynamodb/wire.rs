@@ -7,7 +7,9 @@ use super::number::Number;
 use super::value::{Item, MAX_DEPTH, Value};
 use crate::Timestamp;
 use base64::Engine;
+use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -106,6 +108,58 @@ pub(super) fn read_value(json: Json, depth: usize) -> Result<Value, Error> {
     })
 }
 
+/// An item or a value that is written as DynamoDB JSON.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written<T>(pub(super) T);
+
+impl Serialize for Written<&Item> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Written(value))))
+    }
+}
+
+impl Serialize for Written<&Value> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut member = serializer.serialize_map(Some(1))?;
+        let kind = self.0.kind().name();
+        match self.0 {
+            Value::Binary(bytes) => member.serialize_entry(kind, &Base64(bytes))?,
+            Value::Bool(value) => member.serialize_entry(kind, value)?,
+            Value::BinarySet(set) => {
+                member.serialize_entry(kind, &Sequence(set.iter().map(|bytes| Base64(bytes))))?
+            }
+            Value::List(list) => member.serialize_entry(kind, &Sequence(list.iter().map(Written)))?,
+            Value::Map(map) => member.serialize_entry(kind, &Written(map))?,
+            Value::Number(number) => member.serialize_entry(kind, &number.to_string())?,
+            Value::NumberSet(set) => {
+                member.serialize_entry(kind, &Sequence(set.iter().map(Number::to_string)))?
+            }
+            Value::Null => member.serialize_entry(kind, &true)?,
+            Value::String(text) => member.serialize_entry(kind, text)?,
+            Value::StringSet(set) => member.serialize_entry(kind, set)?,
+        }
+        member.end()
+    }
+}
+
+/// Bytes as base64.
+struct Base64<'a>(&'a [u8]);
+
+impl Serialize for Base64<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&Base64Display::new(self.0, &STANDARD))
+    }
+}
+
+/// What an iterator gives, as a list.
+struct Sequence<I>(I);
+
+impl<I: Iterator<Item: Serialize> + Clone> Serialize for Sequence<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
+    }
+}
+
 /// An item as DynamoDB JSON.
 pub(super) fn write_item(item: &Item) -> Json {
     Json::Object(item.iter().map(|(name, value)| (name.clone(), write_value(value))).collect())
@@ -113,21 +167,7 @@ pub(super) fn write_item(item: &Item) -> Json {
 
 /// A value as DynamoDB JSON.
 pub(super) fn write_value(value: &Value) -> Json {
-    let written = match value {
-        Value::Binary(bytes) => STANDARD.encode(bytes).into(),
-        Value::Bool(value) => (*value).into(),
-        Value::BinarySet(set) => set.iter().map(|bytes| STANDARD.encode(bytes)).collect(),
-        Value::List(list) => list.iter().map(write_value).collect(),
-        Value::Map(map) => write_item(map),
-        Value::Number(number) => number.to_string().into(),
-        Value::NumberSet(set) => set.iter().map(Number::to_string).collect(),
-        Value::Null => true.into(),
-        Value::String(text) => text.clone().into(),
-        Value::StringSet(set) => set.iter().cloned().collect(),
-    };
-    let mut members = Map::with_capacity(1);
-    members.insert(value.kind().name().to_owned(), written);
-    Json::Object(members)
+    serde_json::to_value(Written(value)).expect("an attribute value is JSON")
 }
 
 /// A time as AWS JSON writes it: seconds since 1970, with milliseconds.

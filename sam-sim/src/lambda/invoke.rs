@@ -14,10 +14,12 @@ use super::store::{Slot, Target};
 use crate::trace::{EventId, What};
 use crate::{Account, AwsError, Timestamp};
 use bytes::Bytes;
+use futures_util::FutureExt;
 use sam_model::limits::lambda as limits;
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::{JoinError, JoinHandle};
 
 /// The largest event, and the largest response, of a synchronous invocation in bytes.
 const PAYLOAD: usize = limits::PAYLOAD_SYNC.max as usize;
@@ -160,7 +162,8 @@ enum End {
     Answered(Bytes),
     Failed(FunctionError),
     TimedOut,
-    Crashed(JoinError),
+    /// The code panicked with this text.
+    Crashed(String),
 }
 
 impl Execution {
@@ -210,11 +213,11 @@ impl Execution {
             payload,
             log: log.clone(),
         };
-        // A task of its own, so that a panic of the code ends there.
-        let mut code = Code(tokio::spawn(self.account.services().lambda.invoker().invoke(invocation)));
-        match tokio::time::timeout(timeout, &mut code.0).await {
+        let invoker = self.account.services().lambda.invoker();
+        let code = AssertUnwindSafe(async move { invoker.invoke(invocation).await }).catch_unwind();
+        match tokio::time::timeout(timeout, code).await {
             Err(_) => End::TimedOut,
-            Ok(Err(error)) => End::Crashed(error),
+            Ok(Err(panic)) => End::Crashed(text_of(&*panic).to_owned()),
             Ok(Ok(Err(error))) => End::Failed(error),
             Ok(Ok(Ok(response))) if response.len() > PAYLOAD => End::Failed(response_too_large()),
             Ok(Ok(Ok(response))) => End::Answered(response),
@@ -244,10 +247,10 @@ impl Execution {
                 let error = FunctionError::new("Sandbox.Timedout", message);
                 (Outcome::Failure(error), "timeout", "timeout".to_owned())
             }
-            End::Crashed(error) => {
+            End::Crashed(panic) => {
                 let text =
                     format!("RequestId: {request_id} Error: Runtime exited with error: exit status 101");
-                lines.write(format!("{text}\n{error}"));
+                lines.write(format!("{text}\nthe code panicked: {panic}"));
                 failure(FunctionError::new("Runtime.ExitError", text), "error")
             }
         }
@@ -281,11 +284,8 @@ fn trace_id(account: &Account) -> String {
 /// The types of errors after which the environment cannot be used again.
 const LOSES_SANDBOX: &[&str] = &["Runtime.", "Sandbox."];
 
-/// The task that runs the code, which ends with its invocation.
-struct Code(JoinHandle<Result<Bytes, FunctionError>>);
-
-impl Drop for Code {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+/// What a panic says, as far as it is a text.
+fn text_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a text")
 }

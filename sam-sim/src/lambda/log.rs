@@ -121,8 +121,13 @@ pub(super) fn deliver(
     cause: EventId,
 ) {
     let principal = function.principal(account);
-    let call =
-        Call { account, principal: Some(&principal), region: account.region(), request_id, cause: Some(cause) };
+    let call = Call {
+        account,
+        principal: Some(&principal),
+        region: account.region(),
+        request_id,
+        cause: Some(cause),
+    };
     let (group, stream, logs) = (&function.log_group, &sandbox.log_stream, &account.services().logs);
     let may = |action: &str, stream: &str| {
         let resource = account.arn("logs", &format!("log-group:{group}:log-stream:{stream}"));

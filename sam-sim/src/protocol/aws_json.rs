@@ -3,7 +3,7 @@
 //! Source: <https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html>
 
 use crate::AwsError;
-use crate::service::{JsonService, Operation};
+use crate::service::{JsonService, Operation, Output};
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use serde::Serialize;
@@ -33,13 +33,14 @@ pub fn decode(body: &[u8]) -> Result<Value, AwsError> {
 }
 
 /// Writes an answer.
-pub fn encode(service: &JsonService, request_id: &str, result: Result<Value, AwsError>) -> Response<Bytes> {
+pub fn encode(service: &JsonService, request_id: &str, result: Result<Output, AwsError>) -> Response<Bytes> {
     let mut response = Response::builder()
         .header("content-type", service.content_type)
         .header("x-amzn-requestid", request_id);
     let body = match result {
-        Ok(Value::Null) => Bytes::new(),
-        Ok(value) => bytes(&value),
+        Ok(Output::Tree(Value::Null)) => Bytes::new(),
+        Ok(Output::Tree(tree)) => bytes(&tree),
+        Ok(Output::Written(bytes)) => bytes,
         Err(error) => {
             response = response.status(error.status);
             if let Some(code) = error.query_code {

@@ -16,7 +16,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::service::{Call, JsonService, Operation};
+use crate::service::{Call, JsonService, Operation, Output};
 use crate::trace::EventId;
 use crate::{Account, AwsError};
 use serde_json::Value;
@@ -30,7 +30,9 @@ macro_rules! operation {
             name: $name,
             access: |call, input| $access(call, input, concat!("sqs:", $action)),
             run: |call, input| {
-                Box::pin(async move { ops::encode(ops::$module::run(call, ops::decode(input)?).await?) })
+                Box::pin(async move {
+                    Ok(ops::encode(ops::$module::run(call, ops::decode(input)?).await?)?.into())
+                })
             },
         }
     };
@@ -81,7 +83,7 @@ pub(crate) async fn configure(
     let request_id = account.random().uuid();
     let region = account.region();
     let call = Call { account, principal: None, region, request_id: &request_id, cause };
-    (known.run)(&call, input).await
+    (known.run)(&call, input).await.map(Output::into_tree)
 }
 
 /// The state of SQS.

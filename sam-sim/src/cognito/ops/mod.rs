@@ -46,7 +46,7 @@ mod update_user_attributes;
 
 use super::constraint::{self, Member};
 use crate::AwsError;
-use crate::service::{Access, Call, Operation};
+use crate::service::{Access, Call, Operation, Output};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ macro_rules! administrative {
 
 macro_rules! run {
     ($file:ident, $call:expr, $input:expr) => {
-        Box::pin(std::future::ready(answer($call, $input, $file::MEMBERS, $file::run)))
+        Box::pin(std::future::ready(answer($call, $input, $file::MEMBERS, $file::run).map(Output::from)))
     };
 }
 

@@ -12,9 +12,11 @@ use crate::dynamodb::shape::{
     ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, not_simulated,
     optional, required,
 };
-use crate::dynamodb::wire;
-use crate::service::{Access, Call};
-use serde_json::{Value as Json, json};
+use crate::dynamodb::value::Item;
+use crate::dynamodb::wire::Written;
+use crate::service::{Access, Call, Output};
+use serde::Serialize;
+use serde_json::Value as Json;
 
 static INPUT: Structure = &[
     required("TableName", TABLE_NAME),
@@ -30,7 +32,16 @@ pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> 
     access::on_items(call, "GetItem", input, input.get("Key"))
 }
 
-pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Written<&'a Item>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consumed_capacity: Option<Json>,
+}
+
+pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Output, AwsError> {
     let mut input = Input::accept(INPUT, input)?;
     let mut placeholders = request::placeholders(&mut input, &[Kind::Projection])?;
     let key = request::item(&mut input, "Key")?;
@@ -42,16 +53,13 @@ pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, Aws
     table.schema.check_key(&key)?;
     let row = table.read().rows.get(&table.schema.position(&key)).cloned();
 
-    let mut answer = json!({});
-    if let Some(row) = &row {
-        answer["Item"] = match projection {
-            Some(projection) => wire::write_item(&projection.apply(&row.item)),
-            None => wire::write_item(&row.item),
-        };
-    }
     let strong = input.flag("ConsistentRead") == Some(true);
     let consistency = if strong { Consistency::Strong } else { Consistency::Eventual };
-    let units = read_units(row.map_or(0, |row| row.size), consistency);
-    Report::of(&input).add(&mut answer, &requested, &Consumed::of_table(units));
-    Ok(answer)
+    let units = read_units(row.as_ref().map_or(0, |row| row.size), consistency);
+    let part = projection.zip(row.as_ref()).map(|(projection, row)| projection.apply(&row.item));
+    let item = part.as_ref().or(row.as_ref().map(|row| &row.item));
+    Ok(Output::written(&Answer {
+        item: item.map(Written),
+        consumed_capacity: Report::of(&input).written(&requested, &Consumed::of_table(units)),
+    }))
 }

@@ -13,8 +13,10 @@ use crate::dynamodb::size::MAX_PAGE;
 use crate::dynamodb::table::{State, Table};
 use crate::dynamodb::tree::{Row, Tree};
 use crate::dynamodb::value::Item;
-use crate::dynamodb::wire;
-use serde_json::{Value as Json, json};
+use crate::dynamodb::wire::Written;
+use crate::service::Output;
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
 use std::sync::Arc;
 
 pub(super) const SELECT: Shape =
@@ -46,6 +48,42 @@ pub(super) struct Source<'a> {
     pub(super) table: &'a Table,
     pub(super) state: &'a State,
     pub(super) index: Option<&'a Index>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer<'a> {
+    count: usize,
+    scanned_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<Found<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_evaluated_key: Option<Written<&'a Item>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consumed_capacity: Option<Json>,
+}
+
+/// An item of a page, and where it lies.
+enum Found<'a> {
+    Here(&'a Item),
+    Fetched(Arc<Row>),
+    Part(Item),
+}
+
+impl Found<'_> {
+    fn item(&self) -> &Item {
+        match self {
+            Self::Here(item) => item,
+            Self::Fetched(row) => &row.item,
+            Self::Part(item) => item,
+        }
+    }
+}
+
+impl Serialize for Found<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Written(self.item()).serialize(serializer)
+    }
 }
 
 impl PageRequest {
@@ -164,7 +202,7 @@ impl PageRequest {
     }
 
     /// Reads a page from `rows`, which begin after the start key.
-    pub(super) fn answer<'a>(&self, source: &Source<'a>, rows: impl Iterator<Item = &'a Arc<Row>>) -> Json {
+    pub(super) fn answer<'a>(&self, source: &Source<'a>, rows: impl Iterator<Item = &'a Arc<Row>>) -> Output {
         let fetches = self.fetches(source);
         let consistency = if self.strong { Consistency::Strong } else { Consistency::Eventual };
         let (mut scanned, mut bytes, mut fetched) = (0, 0, 0.0);
@@ -174,17 +212,19 @@ impl PageRequest {
         for row in rows {
             scanned += 1;
             bytes += row.size;
-            let whole = if fetches { source.whole(row) } else { None };
-            if let Some(whole) = &whole {
-                fetched += read_units(whole.size, consistency);
-            }
-            let item = &whole.as_ref().unwrap_or(row).item;
-            if self.filter.as_ref().is_none_or(|filter| filter.holds(item)) {
+            let found = match fetches.then(|| source.whole(row)).flatten() {
+                Some(whole) => {
+                    fetched += read_units(whole.size, consistency);
+                    Found::Fetched(whole)
+                }
+                None => Found::Here(&row.item),
+            };
+            if self.filter.as_ref().is_none_or(|filter| filter.holds(found.item())) {
                 count += 1;
                 match &self.projection {
                     _ if self.select == Select::Count => {}
-                    Some(projection) => items.push(wire::write_item(&projection.apply(item))),
-                    None => items.push(wire::write_item(item)),
+                    Some(projection) => items.push(Found::Part(projection.apply(found.item()))),
+                    None => items.push(found),
                 }
             }
             if scanned == self.limit || bytes >= MAX_PAGE {
@@ -192,15 +232,11 @@ impl PageRequest {
                 break;
             }
         }
-        let mut answer = json!({ "Count": count, "ScannedCount": scanned });
-        if self.select != Select::Count {
-            answer["Items"] = items.into();
-        }
-        if let Some(row) = last {
+        let last = last.map(|row| {
             let mut key = source.table.schema.extract(&row.item);
             key.extend(source.index.map(|index| index.schema.extract(&row.item)).unwrap_or_default());
-            answer["LastEvaluatedKey"] = wire::write_item(&key);
-        }
+            key
+        });
         let units = read_units(bytes, consistency);
         let mut consumed = Consumed::of_table(fetched);
         match source.index {
@@ -212,8 +248,13 @@ impl PageRequest {
                 consumed.global.insert(index.name.clone(), units);
             }
         }
-        self.report.add(&mut answer, &self.table, &consumed);
-        answer
+        Output::written(&Answer {
+            count,
+            scanned_count: scanned,
+            items: (self.select != Select::Count).then_some(items),
+            last_evaluated_key: last.as_ref().map(Written),
+            consumed_capacity: self.report.written(&self.table, &consumed),
+        })
     }
 
     /// Whether a local index must fetch from the table what it does not hold.

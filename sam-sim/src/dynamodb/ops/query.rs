@@ -12,7 +12,7 @@ use crate::dynamodb::shape::{
     INDEX_NAME, ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, at_least,
     not_simulated, optional, required,
 };
-use crate::service::{Access, Call};
+use crate::service::{Access, Call, Output};
 use serde_json::Value as Json;
 use std::ops::{Bound, RangeBounds};
 
@@ -44,7 +44,7 @@ pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> 
     needed
 }
 
-pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
+pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Output, AwsError> {
     let mut input = Input::accept(INPUT, input)?;
     let kinds = [Kind::Filter, Kind::KeyCondition, Kind::Projection];
     let mut placeholders = request::placeholders(&mut input, &kinds)?;

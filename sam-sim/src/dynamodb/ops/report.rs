@@ -58,10 +58,15 @@ impl Report {
         Json::Object(members)
     }
 
+    /// `ConsumedCapacity` of an operation on one table, if it is wanted.
+    pub(super) fn written(self, table: &str, consumed: &Consumed) -> Option<Json> {
+        (self != Self::None).then(|| self.write(table, consumed, None))
+    }
+
     /// Adds `ConsumedCapacity` to the answer of an operation on one table.
     pub(super) fn add(self, answer: &mut Json, table: &str, consumed: &Consumed) {
-        if self != Self::None {
-            answer["ConsumedCapacity"] = self.write(table, consumed, None);
+        if let Some(written) = self.written(table, consumed) {
+            answer["ConsumedCapacity"] = written;
         }
     }
 

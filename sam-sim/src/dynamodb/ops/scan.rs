@@ -11,7 +11,7 @@ use crate::dynamodb::shape::{
     INDEX_NAME, ITEM, Input, NAMES, RETURN_CONSUMED_CAPACITY, Shape, Structure, TABLE_NAME, TEXT, at_least,
     between, not_simulated, optional, required,
 };
-use crate::service::{Access, Call};
+use crate::service::{Access, Call, Output};
 use sam_model::limits::dynamodb as limits;
 use serde_json::Value as Json;
 use std::ops::RangeInclusive;
@@ -42,7 +42,7 @@ pub(in crate::dynamodb) fn access(call: &Call<'_>, input: &Json) -> Vec<Access> 
     access::on_table_or_index(call, "Scan", input)
 }
 
-pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Json, AwsError> {
+pub(in crate::dynamodb) fn run(call: &Call<'_>, input: Json) -> Result<Output, AwsError> {
     let mut input = Input::accept(INPUT, input)?;
     let mut placeholders = request::placeholders(&mut input, &[Kind::Filter, Kind::Projection])?;
     let hashes = segment(input.integer("Segment"), input.integer("TotalSegments"))?;
