@@ -17,7 +17,7 @@ pub(super) struct Sandbox {
     /// All environment variables.
     pub(super) environment: Arc<BTreeMap<String, String>>,
     /// The log stream.
-    pub(super) log_stream: String,
+    pub(super) log_stream: Arc<str>,
     /// Whether the log stream exists.
     pub(super) log_stream_made: bool,
 }
@@ -61,7 +61,13 @@ impl Sandbox {
                 set("AWS_LAMBDA_LOG_LEVEL", level);
             }
         }
-        Self { number, access_key, environment: Arc::new(environment), log_stream, log_stream_made: false }
+        Self {
+            number,
+            access_key,
+            environment: Arc::new(environment),
+            log_stream: log_stream.into(),
+            log_stream_made: false,
+        }
     }
 
     /// Ends an environment: its credentials and what the invoker kept for it.

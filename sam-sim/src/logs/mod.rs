@@ -6,7 +6,7 @@
 
 use crate::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The state of CloudWatch Logs.
@@ -31,7 +31,7 @@ pub struct LogEvent {
     /// When it was written.
     pub at: Timestamp,
     /// The stream.
-    pub stream: String,
+    pub stream: Arc<str>,
     /// The text.
     pub message: String,
 }
@@ -123,7 +123,7 @@ mod tests {
     use crate::Clock;
 
     fn event(at: Timestamp, message: &str) -> LogEvent {
-        LogEvent { at, stream: "s".to_owned(), message: message.to_owned() }
+        LogEvent { at, stream: "s".into(), message: message.to_owned() }
     }
 
     #[test]
