@@ -65,8 +65,6 @@ impl OpenShop {
         let ann = sim.as_user("ann@example.com").api::<Shop>();
         let order: Order =
             ann.post("/orders", &json!({ "sku": "cup", "quantity": 2 })).await.expect(201).json();
-        // As in a server; a test keeps all of what happened, but does not send a hundred thousand requests.
-        sim.account().trace().keep_last(10_000);
         // The payment and the announcement are no part of what is measured.
         sim.advance(Duration::from_secs(10)).await;
         Self {

@@ -68,6 +68,27 @@ impl<T: Table, A: TableAccess<T>, R: Trigger> Param<R> for Db<T, A> {
 
 impl<T: Table, A> Db<T, A> {
     /// `GetItem`: the item with this key, if there is one.
+    ///
+    /// The key is the partition key, or, if the table has a sort key, a pair of both. Without [`GetItem::consistent`] the read
+    /// is eventually consistent. Access: [`Get`](crate::access::Get).
+    ///
+    /// # Errors
+    /// `ValidationException` for an empty text in the key, `ResourceNotFoundException` if there is no such table, and
+    /// [what every operation can give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn show(orders: Db<Order, Get>) -> Result<(), Error> {
+    ///     let order = orders.get(("ann", "1")).await?;
+    ///     assert_eq!(order.map(|order| order.total), Some(5));
+    ///     assert_eq!(orders.get(("ann", "9")).await?, None);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(show) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html>
     pub fn get<'h, At>(&'h self, key: T::Key<'h>) -> GetItem<'h, T>
     where
         A: Allows<Get, At>,
