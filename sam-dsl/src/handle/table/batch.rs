@@ -4,7 +4,8 @@ use super::TableRef;
 use crate::handle::operation;
 use crate::table::Table;
 
-/// `BatchGetItem`. Gives the items that are there, in no order.
+/// `BatchGetItem`: gives the items that are there, in no order. Made by [`Db::batch_get`](super::Db::batch_get), which
+/// has its errors and an example.
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct BatchGetItems<'h, T: Table> {
@@ -12,7 +13,10 @@ pub struct BatchGetItems<'h, T: Table> {
     keys: Vec<T::Key<'h>>,
 }
 
-/// `BatchWriteItem`: puts and deletes.
+/// `BatchWriteItem`: puts and deletes. Made by [`Db::batch_write`](super::Db::batch_write), which has its errors and an
+/// example.
+///
+/// Without a write it does nothing.
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct BatchWriteItems<'h, T: Table> {
@@ -32,13 +36,32 @@ impl<'h, T: Table> BatchWriteItems<'h, T> {
         Self { table, puts: Vec::new(), deletes: Vec::new() }
     }
 
-    /// Writes an item.
+    /// Writes an item, in place of the one with the same key.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn import(orders: Db<Order, BatchWrite>) -> Result<(), Error> {
+    ///     let imported: Vec<_> = (0..60).map(|id| Order::new("bob", &id.to_string(), 1)).collect();
+    ///     imported.iter().fold(orders.batch_write(), |batch, order| batch.put(order)).await
+    /// }
+    /// # fn main() { run(import) }
+    /// ```
     pub fn put(mut self, item: &'h T) -> Self {
         self.puts.push(item);
         self
     }
 
-    /// Removes the item with this key.
+    /// Removes the item with this key, if it is there.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn clear(orders: Db<Order, BatchWrite>) -> Result<(), Error> {
+    ///     orders.batch_write().delete(("ann", "1")).delete(("ann", "2")).await
+    /// }
+    /// # fn main() { run(clear) }
+    /// ```
     pub fn delete(mut self, key: T::Key<'h>) -> Self {
         self.deletes.push(key);
         self

@@ -5,7 +5,7 @@ use crate::attribute::{Condition, Node};
 use crate::handle::operation;
 use crate::table::Table;
 
-/// `GetItem`.
+/// `GetItem`: gives the item, if it is there. Made by [`Db::get`](super::Db::get), which has its errors and an example.
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct GetItem<'h, T: Table> {
@@ -14,7 +14,9 @@ pub struct GetItem<'h, T: Table> {
     consistent: bool,
 }
 
-/// `PutItem`.
+/// `PutItem`: writes an item. Made by [`Db::put`](super::Db::put), which has its errors and an example.
+///
+/// Awaited, it is a call of its own; given to [`Transaction::put`](super::Transaction::put), a part of a transaction.
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct PutItem<'h, T> {
@@ -23,7 +25,10 @@ pub struct PutItem<'h, T> {
     pub(super) condition: Option<Condition<T>>,
 }
 
-/// `DeleteItem`.
+/// `DeleteItem`: removes an item. Made by [`Db::delete`](super::Db::delete), which has its errors and an example.
+///
+/// Awaited, it is a call of its own; given to [`Transaction::delete`](super::Transaction::delete), a part of a
+/// transaction.
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct DeleteItem<'h, T: Table> {
@@ -37,7 +42,21 @@ impl<'h, T: Table> GetItem<'h, T> {
         Self { table, key, consistent: false }
     }
 
-    /// Reads the latest state, at twice the price; otherwise a write of the last second may be missing.
+    /// Reads the latest state, at twice the price. Default: eventually consistent, so that a write of the last second
+    /// may be missing.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn show(orders: Db<Order, (Get, Put)>) -> Result<(), Error> {
+    ///     orders.put(&Order::new("bob", "1", 9)).await?;
+    ///     assert!(orders.get(("bob", "1")).consistent().await?.is_some());
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(show) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html>
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self
@@ -57,12 +76,46 @@ impl<'h, T: Table> PutItem<'h, T> {
         Self { table, item, condition: None }
     }
 
-    /// Writes only if there is no item with the same key; otherwise [`crate::Error::is_condition_failed`].
+    /// Writes only if there is no item with the same key.
+    ///
+    /// # Errors
+    /// Awaited, `ConditionalCheckFailedException` if there is one:
+    /// [`is_condition_failed`](crate::Error::is_condition_failed).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn place(orders: Db<Order, Put>) -> Result<(), Error> {
+    ///     let again = orders.put(&Order::new("ann", "1", 9)).if_absent().await;
+    ///     assert_eq!(again.unwrap_err().error_type(), "ConditionalCheckFailedException");
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(place) }
+    /// ```
     pub fn if_absent(self) -> Self {
         self.only_if(Condition::of(Ok(Node::Call("attribute_not_exists", T::PARTITION_KEY, None))))
     }
 
-    /// Writes only if `condition` holds for the item that is there; otherwise [`crate::Error::is_condition_failed`].
+    /// Writes only if `condition` holds for the item that is there. Several conditions must all hold.
+    ///
+    /// An item that is not there has no attributes, so that a comparison does not hold for it.
+    ///
+    /// # Errors
+    /// Awaited, `ConditionalCheckFailedException` if it does not hold:
+    /// [`is_condition_failed`](crate::Error::is_condition_failed). `ValidationException` if the condition has more than
+    /// 4,096 bytes.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn correct(orders: Db<Order, Put>) -> Result<(), Error> {
+    ///     let corrected = Order::new("ann", "1", 6);
+    ///     orders.put(&corrected).only_if(Order::TOTAL.is(5)).await
+    /// }
+    /// # fn main() { run(correct) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html>
     pub fn only_if(mut self, condition: Condition<T>) -> Self {
         self.condition = Some(join(self.condition, condition));
         self
@@ -87,7 +140,25 @@ impl<'h, T: Table> DeleteItem<'h, T> {
         Self { table, key, condition: None }
     }
 
-    /// Removes only if `condition` holds; otherwise [`crate::Error::is_condition_failed`].
+    /// Removes only if `condition` holds. Several conditions must all hold.
+    ///
+    /// # Errors
+    /// Awaited, `ConditionalCheckFailedException` if it does not hold or there is no such item:
+    /// [`is_condition_failed`](crate::Error::is_condition_failed).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn cancel(orders: Db<Order, Delete>) -> Result<(), Error> {
+    ///     let paid = Order::STATUS.is("paid".to_owned());
+    ///     let error = orders.delete(("ann", "1")).only_if(paid.clone()).await.unwrap_err();
+    ///     assert!(error.is_condition_failed());
+    ///     orders.delete(("ann", "1")).only_if(!paid).await
+    /// }
+    /// # fn main() { run(cancel) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html>
     pub fn only_if(mut self, condition: Condition<T>) -> Self {
         self.condition = Some(join(self.condition, condition));
         self

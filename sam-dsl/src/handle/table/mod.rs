@@ -1,4 +1,8 @@
 //! The handle of a table.
+//!
+//! [`Db`] makes the operations, each a type of its own here, with the options that it has. What a table is, its keys
+//! and its indexes, is said by [`derive@Table`](derive@crate::Table); which operations a handle has, by
+//! [`access`](crate::access).
 
 mod batch;
 #[cfg(feature = "dynamodb")]
@@ -24,23 +28,25 @@ use crate::trigger::Trigger;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// The table of `T`, with the access `A`: one operation, or a tuple of them.
+/// The table of `T`, with the access `A`: one operation, or a tuple of up to eight.
 ///
 /// As a parameter it grants the function exactly these actions on exactly this table or index, and sets the environment
-/// variable that names the table. An operation outside of the access does not compile.
+/// variable that names the table. An operation outside of the access does not compile (`access_not_granted`).
 ///
 /// # Example
 /// ```
-/// # use sam_dsl::prelude::*;
-/// # #[derive(Serialize, Deserialize, Table)] struct Order { #[partition_key] id: String, total: u32 }
-/// async fn double(id: &str, orders: Db<Order, (Get, Put)>) -> Result<(), Error> {
-///     if let Some(mut order) = orders.get(id).await? {
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// async fn double(orders: Db<Order, (Get, Put)>) -> Result<(), Error> {
+///     if let Some(mut order) = orders.get(("ann", "1")).await? {
 ///         order.total *= 2;
 ///         orders.put(&order).await?;
 ///     }
 ///     Ok(())
 /// }
+/// # fn main() { run(double) }
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.API.html>
 pub struct Db<T, A> {
     sandbox: Arc<Sandbox>,
     #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only an operation reads it"))]
@@ -69,12 +75,12 @@ impl<T: Table, A: TableAccess<T>, R: Trigger> Param<R> for Db<T, A> {
 impl<T: Table, A> Db<T, A> {
     /// `GetItem`: the item with this key, if there is one.
     ///
-    /// The key is the partition key, or, if the table has a sort key, a pair of both. Without [`GetItem::consistent`] the read
-    /// is eventually consistent. Access: [`Get`](crate::access::Get).
+    /// The key is the partition key, or, if the table has a sort key, a pair of both. The read is eventually consistent
+    /// unless it is [`consistent`](GetItem::consistent). Needs the access [`Get`].
     ///
     /// # Errors
-    /// `ValidationException` for an empty text in the key, `ResourceNotFoundException` if there is no such table, and
-    /// [what every operation can give](crate::handle#errors).
+    /// `ValidationException` if a text in the key is empty or too long, `ResourceNotFoundException` if there is no such
+    /// table, and [what every operation can give](crate::handle#errors).
     ///
     /// # Example
     /// ```
@@ -97,6 +103,30 @@ impl<T: Table, A> Db<T, A> {
     }
 
     /// `PutItem`: writes the item, in place of the one with the same key.
+    ///
+    /// An item has up to 409,600 bytes (400 KB), names of attributes counted, and up to 32 levels of nesting. Needs the
+    /// access [`Put`].
+    ///
+    /// # Errors
+    /// `ValidationException` if the item is too large or a key is empty or too long, `ConditionalCheckFailedException`
+    /// if its condition does not hold, `TransactionConflictException` if a transaction writes the same item,
+    /// `ItemCollectionSizeLimitExceededException` if the table has a local index and more than 10 GB with this
+    /// partition key, `ResourceNotFoundException` if there is no such table, and [what every operation can
+    /// give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn place(orders: Db<Order, Put>) -> Result<(), Error> {
+    ///     let order = Order::new("bob", "1", 12);
+    ///     orders.put(&order).if_absent().await?;
+    ///     assert!(orders.put(&order).if_absent().await.is_err_and(|error| error.is_condition_failed()));
+    ///     orders.put(&order).await
+    /// }
+    /// # fn main() { run(place) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html>
     pub fn put<'h, At>(&'h self, item: &'h T) -> PutItem<'h, T>
     where
         A: Allows<Put, At>,
@@ -105,6 +135,30 @@ impl<T: Table, A> Db<T, A> {
     }
 
     /// `UpdateItem`: changes attributes of the item with this key; makes it if it is not there.
+    ///
+    /// Gives the item as it is afterwards. An item that the update makes has the key and what is set, and nothing else:
+    /// if `T` needs more, the item is written and reading it fails. [`if_present`](UpdateItem::if_present) keeps from
+    /// that. Needs the access [`Update`].
+    ///
+    /// # Errors
+    /// `ValidationException` if nothing is to be changed, a key would be changed, an attribute is changed twice, a
+    /// number is added to what is no number, or the item becomes too large; `ConditionalCheckFailedException` if its
+    /// condition does not hold; `TransactionConflictException`, `ItemCollectionSizeLimitExceededException` and
+    /// `ResourceNotFoundException` as for [`Db::put`]; and [what every operation can give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn pay(orders: Db<Order, Update>) -> Result<(), Error> {
+    ///     let paid = orders.update(("ann", "1")).set(Order::STATUS, "paid".to_owned()).add(Order::TOTAL, 2);
+    ///     let order = paid.if_present().await?;
+    ///     assert_eq!((order.status.as_str(), order.total), ("paid", 7));
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(pay) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html>
     pub fn update<'h, At>(&'h self, key: T::Key<'h>) -> UpdateItem<'h, T>
     where
         A: Allows<Update, At>,
@@ -113,6 +167,27 @@ impl<T: Table, A> Db<T, A> {
     }
 
     /// `DeleteItem`: removes the item with this key, if it is there.
+    ///
+    /// That it is not there is no error. Needs the access [`Delete`].
+    ///
+    /// # Errors
+    /// `ValidationException` if a text in the key is empty or too long, `ConditionalCheckFailedException` if its
+    /// condition does not hold, `TransactionConflictException` if a transaction writes the same item,
+    /// `ResourceNotFoundException` if there is no such table, and [what every operation can
+    /// give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn cancel(orders: Db<Order, (Delete, Get)>) -> Result<(), Error> {
+    ///     orders.delete(("ann", "1")).only_if(Order::STATUS.is("placed".to_owned())).await?;
+    ///     assert_eq!(orders.get(("ann", "1")).consistent().await?, None);
+    ///     orders.delete(("ann", "1")).await
+    /// }
+    /// # fn main() { run(cancel) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html>
     pub fn delete<'h, At>(&'h self, key: T::Key<'h>) -> DeleteItem<'h, T>
     where
         A: Allows<Delete, At>,
@@ -121,6 +196,29 @@ impl<T: Table, A> Db<T, A> {
     }
 
     /// `Query`: the items with this partition key, ordered by their sort key.
+    ///
+    /// Gives all of them, page after page of up to 1 MB; [`QueryItems::page`] gives one page. Needs the access
+    /// [`Query`].
+    ///
+    /// # Errors
+    /// `ValidationException` if the partition key is empty, the sort key is of another type than what it is compared
+    /// with, or the filter names a key; `SortKeyMissing` if the sort key is to be something and there is none;
+    /// `BadPageToken` if it continues after what is no page; `ResourceNotFoundException` if there is no such table; and
+    /// [what every operation can give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn of_ann(orders: Db<Order, Query>) -> Result<(), Error> {
+    ///     let large = orders.query("ann").filter(Order::TOTAL.at_least(10)).await?;
+    ///     assert_eq!(large[0].id, "2");
+    ///     assert_eq!(orders.query("ann").sort_key(SortKey::less_than("2")).await?.len(), 1);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(of_ann) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
     pub fn query<'h, At>(
         &'h self,
         partition_key: <T::PartitionKey as KeyAttribute>::Arg<'h>,
@@ -131,7 +229,27 @@ impl<T: Table, A> Db<T, A> {
         QueryItems::new(self.table(), partition_key)
     }
 
-    /// `Query` of the index `I`.
+    /// `Query` of the index `I`: the items with this partition key of the index, ordered by the sort key of the index.
+    ///
+    /// Gives what the index holds: items, or their projection. A global index follows its table within a second or so.
+    /// Needs the access [`Query<I>`](Query).
+    ///
+    /// # Errors
+    /// As [`Db::query`]; `ValidationException` also for a [`consistent`](QueryItems::consistent) read of a global
+    /// index.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn waiting(orders: Db<Order, Query<ByStatus>>) -> Result<(), Error> {
+    ///     let orders = orders.query_index::<ByStatus, _>("placed").descending().await?;
+    ///     assert_eq!(orders.iter().map(|order| order.total).collect::<Vec<_>>(), [20, 5]);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(waiting) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html>
     pub fn query_index<'h, I, At>(
         &'h self,
         partition_key: <I::PartitionKey as KeyAttribute>::Arg<'h>,
@@ -143,7 +261,26 @@ impl<T: Table, A> Db<T, A> {
         QueryItems::new(self.table(), partition_key)
     }
 
-    /// `Scan`: all items, in no order. It reads, and costs, the whole table.
+    /// `Scan`: all items, in no order, page after page of up to 1 MB. It reads, and costs, the whole table.
+    ///
+    /// Needs the access [`Scan`].
+    ///
+    /// # Errors
+    /// `ValidationException` if the filter is too long, `ResourceNotFoundException` if there is no such table, and
+    /// [what every operation can give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn turnover(orders: Db<Order, Scan>) -> Result<(), Error> {
+    ///     let total: u64 = orders.scan().await?.iter().map(|order| order.total).sum();
+    ///     assert_eq!(total, 25);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(turnover) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
     pub fn scan<'h, At>(&'h self) -> ScanItems<'h, Primary<T>>
     where
         A: Allows<Scan, At>,
@@ -151,7 +288,24 @@ impl<T: Table, A> Db<T, A> {
         ScanItems::new(self.table())
     }
 
-    /// `Scan` of the index `I`.
+    /// `Scan` of the index `I`: what it holds, in no order. Items without the keys of the index are not in it.
+    ///
+    /// Needs the access [`Scan<I>`](Scan).
+    ///
+    /// # Errors
+    /// As [`Db::scan`].
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn all(orders: Db<Order, Scan<ByStatus>>) -> Result<(), Error> {
+    ///     assert_eq!(orders.scan_index::<ByStatus, _>().await?.len(), 2);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(all) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
     pub fn scan_index<'h, I, At>(&'h self) -> ScanItems<'h, I>
     where
         I: Index<Table = T>,
@@ -160,7 +314,27 @@ impl<T: Table, A> Db<T, A> {
         ScanItems::new(self.table())
     }
 
-    /// `BatchGetItem`: the items with these keys that are there, in no order. Up to 100 a call; more are split.
+    /// `BatchGetItem`: the items with these keys that are there, in no order.
+    ///
+    /// One call reads up to 100 items and 16 MB; more keys are split over several calls, and what DynamoDB leaves
+    /// unprocessed is asked for again. Reads are eventually consistent. Needs the access [`BatchGet`].
+    ///
+    /// # Errors
+    /// `ValidationException` if a key stands twice in the same hundred or is empty, `ResourceNotFoundException` if
+    /// there is no such table, and [what every operation can give](crate::handle#errors).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn some(orders: Db<Order, BatchGet>) -> Result<(), Error> {
+    ///     let found = orders.batch_get([("ann", "1"), ("ann", "2"), ("ann", "3")]).await?;
+    ///     assert_eq!(found.len(), 2);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(some) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html>
     pub fn batch_get<'h, At>(&'h self, keys: impl IntoIterator<Item = T::Key<'h>>) -> BatchGetItems<'h, T>
     where
         A: Allows<BatchGet, At>,
@@ -168,7 +342,29 @@ impl<T: Table, A> Db<T, A> {
         BatchGetItems::new(self.table(), keys.into_iter().collect())
     }
 
-    /// `BatchWriteItem`: puts and deletes, without conditions and not atomic. Up to 25 a call; more are split.
+    /// `BatchWriteItem`: puts and deletes, without conditions and not atomic.
+    ///
+    /// One call has up to 25 writes and 16 MB; more are split over several calls, and what DynamoDB leaves unprocessed
+    /// is asked for again. Needs the access [`BatchWrite`].
+    ///
+    /// # Errors
+    /// `ValidationException` if two of the same 25 writes are about one item, an item is too large or a key is empty;
+    /// `ItemCollectionSizeLimitExceededException` and `ResourceNotFoundException` as for [`Db::put`]; and [what every
+    /// operation can give](crate::handle#errors). Writes of earlier calls stay.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn replace(orders: Db<Order, (BatchWrite, Query)>) -> Result<(), Error> {
+    ///     let third = Order::new("ann", "3", 30);
+    ///     orders.batch_write().put(&third).delete(("ann", "1")).await?;
+    ///     assert_eq!(orders.query("ann").consistent().await?.len(), 2);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(replace) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>
     pub fn batch_write<'h, At>(&'h self) -> BatchWriteItems<'h, T>
     where
         A: Allows<BatchWrite, At>,

@@ -11,7 +11,19 @@ use serde::Serialize;
 use serde_json::Value;
 use std::marker::PhantomData;
 
-/// `Query`. Awaited, it gives all items, page after page; [`QueryItems::page`] gives one page.
+/// `Query`: gives all items, page after page; [`QueryItems::page`] gives one page. Made by
+/// [`Db::query`](super::Db::query) and [`Db::query_index`](super::Db::query_index), which have its errors.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// async fn latest(orders: Db<Order, Query>) -> Result<(), Error> {
+///     let latest = orders.query("ann").descending().page(1).await?;
+///     assert_eq!(latest.items[0].id, "2");
+///     Ok(())
+/// }
+/// # fn main() { run(latest) }
+/// ```
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct QueryItems<'h, I: Index> {
@@ -26,7 +38,8 @@ pub struct QueryItems<'h, I: Index> {
     index: PhantomData<fn() -> I>,
 }
 
-/// `Scan`. Awaited, it gives all items, page after page.
+/// `Scan`: gives all items, page after page. Made by [`Db::scan`](super::Db::scan) and
+/// [`Db::scan_index`](super::Db::scan_index), which have its errors and examples.
 #[must_use = "an operation does nothing until it is awaited"]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only `send` reads it"))]
 pub struct ScanItems<'h, I: Index> {
@@ -35,7 +48,19 @@ pub struct ScanItems<'h, I: Index> {
     index: PhantomData<fn() -> I>,
 }
 
-/// What the sort keys of a query must be.
+/// What the sort keys of a query must be, for [`QueryItems::sort_key`].
+///
+/// The value must be of the type of the sort key: a text for a string, a number for a number.
+///
+/// # Example
+/// ```
+/// use sam_dsl::handle::table::SortKey;
+///
+/// let of_may = SortKey::begins_with("2030-05");
+/// let small = SortKey::between(10, 20);
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html>
 #[derive(Clone, Debug)]
 #[cfg_attr(not(feature = "dynamodb"), allow(dead_code, reason = "only an operation reads it"))]
 pub struct SortKey(Comparison);
@@ -48,7 +73,7 @@ enum Comparison {
     BeginsWith(String),
 }
 
-/// Some of the items of a query, and where the rest begins.
+/// Some of the items of a query, and where the rest begins. Given by [`QueryItems::page`].
 #[derive(Clone, Debug)]
 pub struct Page<T> {
     /// The items.
@@ -73,12 +98,12 @@ impl SortKey {
         Self(Comparison::Compare(">=", json(&value)))
     }
 
-    /// Between the two, ends included.
+    /// Between the two, ends included. DynamoDB refuses a `low` that is greater than `high`.
     pub fn between(low: impl Serialize, high: impl Serialize) -> Self {
         Self(Comparison::Between(json(&low), json(&high)))
     }
 
-    /// A text that begins so.
+    /// A text that begins so. Not possible for a number.
     pub fn begins_with(prefix: impl Into<String>) -> Self {
         Self(Comparison::BeginsWith(prefix.into()))
     }
@@ -108,37 +133,137 @@ impl<'h, I: Index> QueryItems<'h, I> {
         }
     }
 
-    /// Only items whose sort key is so.
+    /// Only items whose sort key is so. Of several calls the last one counts.
+    ///
+    /// # Errors
+    /// Awaited, `SortKeyMissing` if the table or the index has no sort key; `ValidationException` if the sort key is of
+    /// another type, or [`SortKey::between`] has its ends in the wrong order.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn range(orders: Db<Order, Query<ByStatus>>) -> Result<(), Error> {
+    ///     let small = orders.query_index::<ByStatus, _>("placed").sort_key(SortKey::between(1, 10));
+    ///     assert_eq!(small.await?.len(), 1);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(range) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html>
     pub fn sort_key(mut self, condition: SortKey) -> Self {
         self.sort_key = Some(condition);
         self
     }
 
-    /// Only items for which `condition` holds. They are read, and paid for, all the same.
+    /// Only items for which `condition` holds. They are read, and paid for, all the same. Several conditions must all
+    /// hold.
+    ///
+    /// # Errors
+    /// Awaited, `ValidationException` if the condition names a key of the table or the index that is queried: see
+    /// [`QueryItems::sort_key`].
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn noted(orders: Db<Order, Query>) -> Result<(), Error> {
+    ///     assert_eq!(orders.query("ann").filter(Order::NOTE.begins_with("a")).await?, []);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(noted) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html>
     pub fn filter(mut self, condition: Condition<I::Table>) -> Self {
         self.filter = Some(super::item::join(self.filter, condition));
         self
     }
 
-    /// The greatest sort key first.
+    /// The greatest sort key first. Default: the least first.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn latest(orders: Db<Order, Query>) -> Result<(), Error> {
+    ///     assert_eq!(orders.query("ann").descending().await?[0].id, "2");
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(latest) }
+    /// ```
     pub fn descending(mut self) -> Self {
         self.descending = true;
         self
     }
 
-    /// Reads the latest state, at twice the price. Not possible on a global index.
+    /// Reads the latest state, at twice the price. Default: eventually consistent.
+    ///
+    /// # Errors
+    /// Awaited, `ValidationException` on a global index, which cannot be read so.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn sure(orders: Db<Order, (Put, Query)>) -> Result<(), Error> {
+    ///     orders.put(&Order::new("ann", "3", 1)).await?;
+    ///     assert_eq!(orders.query("ann").consistent().await?.len(), 3);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(sure) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html>
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self
     }
 
-    /// Continues after a page: its [`Page::next`].
+    /// Continues after a page: its [`Page::next`]. It is a text that can stand in a URL, and belongs to the same query.
+    /// Default: from the beginning.
+    ///
+    /// # Errors
+    /// Awaited, `BadPageToken` if it is no such text, `ValidationException` if it is of another query.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn both_pages(orders: Db<Order, Query>) -> Result<(), Error> {
+    ///     let first = orders.query("ann").page(1).await?;
+    ///     let second = orders.query("ann").after(first.next.unwrap_or_default()).page(1).await?;
+    ///     assert_eq!(second.items[0].id, "2");
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(both_pages) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
     pub fn after(mut self, next: impl Into<String>) -> Self {
         self.start = Some(next.into());
         self
     }
 
-    /// One page that reads at most `limit` items.
+    /// One page that reads at most `limit` items, from 1, and at most 1 MB.
+    ///
+    /// Items that a filter leaves out are read too, so a page may have fewer items than `limit`, or none, and still not
+    /// be the last.
+    ///
+    /// # Errors
+    /// `ValidationException` if `limit` is 0, and those of [`Db::query`](super::Db::query).
+    ///
+    /// # Panics
+    /// In a build without the feature `dynamodb`.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn first(orders: Db<Order, Query>) -> Result<(), Error> {
+    ///     let page = orders.query("ann").page(1).await?;
+    ///     assert_eq!((page.items.len(), page.next.is_some()), (1, true));
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(first) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
     pub async fn page(mut self, limit: u32) -> Result<Page<I::Item>, Error> {
         self.limit = Some(limit);
         #[cfg(feature = "dynamodb")]
@@ -153,7 +278,20 @@ impl<I: Index> ScanItems<'_, I> {
         ScanItems { table, filter: None, index: PhantomData }
     }
 
-    /// Only items for which `condition` holds. They are read, and paid for, all the same.
+    /// Only items for which `condition` holds. They are read, and paid for, all the same. Several conditions must all
+    /// hold.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn large(orders: Db<Order, Scan>) -> Result<(), Error> {
+    ///     assert_eq!(orders.scan().filter(Order::TOTAL.more_than(10)).await?.len(), 1);
+    ///     Ok(())
+    /// }
+    /// # fn main() { run(large) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html>
     pub fn filter(mut self, condition: Condition<I::Table>) -> Self {
         self.filter = Some(super::item::join(self.filter, condition));
         self

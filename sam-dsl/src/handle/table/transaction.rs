@@ -9,9 +9,17 @@ use crate::runtime::BoxFuture;
 use crate::table::Table;
 use std::future::IntoFuture;
 
-/// `TransactWriteItems`: up to 100 writes, all or none.
+/// `TransactWriteItems`: up to 100 writes and 4 MB, all or none.
 ///
-/// Each part is made by a handle, so that each handle's access is checked.
+/// Each part is made by a handle, so that each handle's access is checked. Without a part it does nothing.
+///
+/// # Errors
+/// `TransactionCanceledException` if nothing was written, with a reason for each part in its message, such as `[None,
+/// ConditionalCheckFailed]` or `[TransactionConflict]`; [`is_condition_failed`](crate::Error::is_condition_failed)
+/// tells a condition that did not hold. `ValidationException` if there are more than 100 parts, two parts are about one
+/// item, or a part is not valid; `TransactionInProgressException` and `IdempotentParameterMismatchException` if the SDK
+/// repeats a call that AWS still works on or knows otherwise; `ResourceNotFoundException` if there is no such table;
+/// and [what every operation can give](crate::handle#errors).
 ///
 /// # Example
 /// ```
@@ -26,7 +34,7 @@ use std::future::IntoFuture;
 /// }
 /// ```
 ///
-/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html>
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
 #[must_use = "a transaction does nothing until it is awaited"]
 #[derive(Default)]
 pub struct Transaction<'h> {
@@ -43,26 +51,80 @@ type Part = std::convert::Infallible;
 
 impl<'h> Transaction<'h> {
     /// A transaction without parts.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn nothing() -> Result<(), Error> {
+    ///     Transaction::new().await
+    /// }
+    /// # fn main() { run(nothing) }
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Writes an item.
+    /// Writes an item. Needs the access [`Put`](crate::access::Put).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn place(orders: Db<Order, Put>) -> Result<(), Error> {
+    ///     let (third, fourth) = (Order::new("ann", "3", 1), Order::new("ann", "4", 1));
+    ///     Transaction::new().put(orders.put(&third)).put(orders.put(&fourth).if_absent()).await
+    /// }
+    /// # fn main() { run(place) }
+    /// ```
     pub fn put<T: Table>(self, put: PutItem<'h, T>) -> Self {
         self.with(put.table, || part::put(put))
     }
 
-    /// Changes an item.
+    /// Changes an item, which it does not give. Needs the access [`Update`](crate::access::Update).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn shift(orders: Db<Order, Update>) -> Result<(), Error> {
+    ///     Transaction::new()
+    ///         .update(orders.update(("ann", "1")).add(Order::TOTAL, 5))
+    ///         .update(orders.update(("ann", "2")).add(Order::TOTAL, -5).only_if(Order::TOTAL.at_least(5)))
+    ///         .await
+    /// }
+    /// # fn main() { run(shift) }
+    /// ```
     pub fn update<T: Table>(self, update: UpdateItem<'h, T>) -> Self {
         self.with(update.table, || part::update(update))
     }
 
-    /// Removes an item.
+    /// Removes an item. Needs the access [`Delete`](crate::access::Delete).
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn merge(orders: Db<Order, (Delete, Update)>) -> Result<(), Error> {
+    ///     let (one, two) = (orders.update(("ann", "1")).add(Order::TOTAL, 20), orders.delete(("ann", "2")));
+    ///     Transaction::new().update(one).delete(two).await
+    /// }
+    /// # fn main() { run(merge) }
+    /// ```
     pub fn delete<T: Table>(self, delete: DeleteItem<'h, T>) -> Self {
         self.with(delete.table, || part::delete(delete))
     }
 
-    /// Demands a condition of an item that it does not write.
+    /// Demands a condition of an item that the transaction does not write. Needs the access [`ConditionCheck`].
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// async fn place(orders: Db<Order, (ConditionCheck, Put)>) -> Result<(), Error> {
+    ///     let third = Order::new("ann", "3", 1);
+    ///     let transaction = Transaction::new().put(orders.put(&third));
+    ///     transaction.check(&orders, ("ann", "1"), Order::STATUS.is("placed".to_owned())).await
+    /// }
+    /// # fn main() { run(place) }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConditionCheck.html>
     pub fn check<T: Table, A, At>(self, table: &'h Db<T, A>, key: T::Key<'h>, condition: Condition<T>) -> Self
     where
         A: TableAccess<T> + Allows<ConditionCheck, At>,
