@@ -1,29 +1,24 @@
 //! Assertions about the template that an application emits.
 //!
 //! A whole template is best reviewed as a snapshot: `insta::assert_snapshot!(app().to_yaml())` in one line, or
-//! [`assert_snapshot!`](crate::assert_snapshot) against files under version control. To state one fact, find the resource
-//! by its Rust item and match the properties that matter.
+//! [`assert_snapshot!`](crate::assert_snapshot) against files under version control. To state one fact, find the
+//! resource by its Rust item and match the properties that matter. What the application does when it runs is left to
+//! `testing`.
 //!
 //! # Example
 //! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
 //! use sam_dsl::assertions::Emitted;
-//! use sam_dsl::prelude::*;
 //! use serde_json::json;
 //!
-//! #[derive(Serialize, Deserialize, Table)]
-//! #[table(name = Orders)]
-//! struct Order {
-//!     #[partition_key]
-//!     id: String,
-//! }
-//!
-//! # fn app() -> App { sam_dsl::app!("shop") }
+//! # fn main() {
 //! let emitted = Emitted::by(&app());
 //! let found = emitted.item::<Order>().matches(json!({
 //!     "Type": "AWS::DynamoDB::Table",
 //!     "Properties": { "BillingMode": "PAY_PER_REQUEST", "KeySchema": "{{keys}}" },
 //! }));
-//! assert_eq!(found["keys"][0]["AttributeName"], "id");
+//! assert_eq!(found["keys"][0]["AttributeName"], "customer");
+//! # }
 //! ```
 
 use crate::{App, Declares};
@@ -31,24 +26,34 @@ use sam_model::Template;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The template that an application emits.
+/// The template that an application emits, with its faults.
 pub struct Emitted {
     template: Template,
     /// Logical ids by the path of the Rust item.
     items: BTreeMap<String, String>,
 }
 
-/// A resource of the template.
+/// A resource of the template. Given by [`Emitted::item`], [`Emitted::function`], [`Emitted::resource`] and
+/// [`Emitted::of_path`].
 pub struct EmittedResource<'a> {
     logical_id: &'a str,
     resource: Value,
 }
 
-/// What a pattern captured, by name.
+/// What a pattern captured, by name: see [`EmittedResource::matches`].
 pub type Captures = Map<String, Value>;
 
 impl Emitted {
     /// The template of this application.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::assertions::Emitted;
+    /// use sam_dsl::builder::{App, Queue};
+    ///
+    /// let emitted = Emitted::by(&App::new("shop").add(Queue::new("Jobs")));
+    /// assert_eq!(emitted.count("AWS::SQS::Queue"), 1);
+    /// ```
     pub fn by(app: &App) -> Self {
         let (template, origins) = app.build();
         let items =
@@ -60,6 +65,15 @@ impl Emitted {
     ///
     /// # Panics
     /// If the type is not of this application.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// # fn main() {
+    /// use sam_dsl::assertions::Emitted;
+    /// assert_eq!(Emitted::by(&app()).item::<Order>().logical_id(), "Orders");
+    /// # }
+    /// ```
     #[track_caller]
     pub fn item<T: Declares>(&self) -> EmittedResource<'_> {
         self.resource(T::RESOURCE)
@@ -69,6 +83,18 @@ impl Emitted {
     ///
     /// # Panics
     /// If it declares none.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// #[function(schedule = "rate(1 hour)")]
+    /// async fn report() {}
+    ///
+    /// # fn main() {
+    /// use sam_dsl::assertions::Emitted;
+    /// assert_eq!(Emitted::by(&app()).function(report).logical_id(), "Report");
+    /// # }
+    /// ```
     #[track_caller]
     pub fn function<F>(&self, handler: F) -> EmittedResource<'_> {
         self.of_path(std::any::type_name_of_val(&handler))
@@ -78,6 +104,16 @@ impl Emitted {
     ///
     /// # Panics
     /// If there is none.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::assertions::Emitted;
+    /// use sam_dsl::builder::{App, Queue};
+    /// use serde_json::json;
+    ///
+    /// let emitted = Emitted::by(&App::new("shop").add(Queue::new("Jobs")));
+    /// emitted.resource("Jobs").matches(json!({ "Type": "AWS::SQS::Queue" }));
+    /// ```
     #[track_caller]
     pub fn resource<'a>(&'a self, logical_id: &'a str) -> EmittedResource<'a> {
         let document = self.template.to_value();
@@ -90,7 +126,16 @@ impl Emitted {
         }
     }
 
-    /// How many resources of a type there are.
+    /// How many resources of a type there are, such as `AWS::SQS::Queue`, before the transform of SAM.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// # fn main() {
+    /// use sam_dsl::assertions::Emitted;
+    /// assert_eq!(Emitted::by(&app()).count("AWS::SQS::Queue"), 3, "two queues, and dead letters of one");
+    /// # }
+    /// ```
     pub fn count(&self, kind: &str) -> usize {
         self.template.resources.values().filter(|resource| resource.kind == kind).count()
     }
@@ -99,6 +144,16 @@ impl Emitted {
     ///
     /// # Panics
     /// If it declares none.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+    /// # fn main() {
+    /// use sam_dsl::assertions::Emitted;
+    /// let path = concat!(module_path!(), "::Order");
+    /// assert_eq!(Emitted::by(&app()).of_path(path).logical_id(), "Orders");
+    /// # }
+    /// ```
     #[track_caller]
     pub fn of_path(&self, path: &str) -> EmittedResource<'_> {
         match self.items.get(path) {
@@ -124,6 +179,18 @@ impl EmittedResource<'_> {
     ///
     /// # Panics
     /// If it has not, with every difference.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::assertions::Emitted;
+    /// use sam_dsl::builder::{App, DeadLetter, Queue};
+    /// use serde_json::json;
+    ///
+    /// let dead_letter = DeadLetter { after: 5, retention: DeadLetter::RETENTION };
+    /// let emitted = Emitted::by(&App::new("shop").add(Queue::new("Jobs").dead_letter(dead_letter)));
+    /// let pattern = json!({ "Properties": { "RedrivePolicy": { "maxReceiveCount": "{{times}}" } } });
+    /// assert_eq!(emitted.resource("Jobs").matches(pattern)["times"], 5);
+    /// ```
     #[track_caller]
     pub fn matches(&self, pattern: Value) -> Captures {
         let (mut captures, mut differences) = (Captures::new(), Vec::new());

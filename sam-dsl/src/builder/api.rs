@@ -1,4 +1,6 @@
 //! A REST or HTTP API.
+//!
+//! Its routes are declared with the functions that answer them: [`Function::route`](super::Function::route).
 
 use super::{App, Declaration, Declared, Emission, UserPool, properties};
 use crate::api::ApiKind;
@@ -8,6 +10,22 @@ use sam_model::value::json;
 use sam_model::{Resource, Value, diagnostic};
 
 /// A REST or HTTP API. Its routes are what functions answer.
+///
+/// CloudFormation: `AWS::Serverless::HttpApi`, or `AWS::Serverless::Api` with a Regional endpoint and the stage `live`.
+/// The output `<logical id>Url` says where it answers.
+///
+/// # Example
+/// ```
+/// use sam_dsl::ApiKind;
+/// use sam_dsl::builder::{Api, App, UserPool};
+///
+/// let shop = Api::new("Shop", ApiKind::Http).authorizer("Users").cors("https://shop.example");
+/// let app = App::new("shop").add(shop).add(UserPool::new("Users"));
+/// assert_eq!(app.check(), []);
+/// assert!(app.template().outputs.contains_key("ShopUrl"));
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html>
 pub struct Api {
     declared: Declared,
     logical_id: String,
@@ -26,7 +44,8 @@ const CORS_HEADERS: [&str; 2] = ["authorization", "content-type"];
 const CORS_MAX_AGE: u32 = 3600;
 
 impl Api {
-    /// An API with this logical id.
+    /// An API with this logical id: 1 to 255 letters and digits (`logical_id_invalid`). It has no authorizer and allows
+    /// no other origin.
     #[track_caller]
     pub fn new(logical_id: &str, kind: ApiKind) -> Self {
         Self {
@@ -44,13 +63,44 @@ impl Api {
         self
     }
 
-    /// Every route needs a token of this user pool, by logical id, unless the route is public.
+    /// Every route needs a token of this user pool, by logical id, unless the route is public. Default: everyone may
+    /// call.
+    ///
+    /// An HTTP API checks the token as a JWT, a REST API as a Cognito authorizer. CloudFormation:
+    /// `Auth.DefaultAuthorizer`. A pool that the template has not is `reference_unknown`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::ApiKind;
+    /// use sam_dsl::builder::{Api, App};
+    ///
+    /// let app = App::new("shop").add(Api::new("Shop", ApiKind::Rest).authorizer("Users"));
+    /// assert!(app.check().iter().any(|fault| fault.code == "reference_unknown"));
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapiauth.html>
     pub fn authorizer(mut self, user_pool: &str) -> Self {
         self.authorizer = Some(user_pool.to_owned());
         self
     }
 
-    /// Browsers may call it from pages of this origin, such as `https://shop.example`. A REST API has one.
+    /// Browsers may call it from pages of this origin: a scheme and a host without a path, such as
+    /// `https://shop.example`, or `*`. Default: from no other origin.
+    ///
+    /// The methods are DELETE, GET, HEAD, PATCH, POST and PUT, the headers `authorization` and `content-type`; a
+    /// browser keeps the answer for 3,600 s. An HTTP API has as many origins as calls; a REST API has one, the first.
+    /// CloudFormation: `CorsConfiguration` of an HTTP API, `Cors` of a REST API.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::ApiKind;
+    /// use sam_dsl::builder::{Api, App};
+    ///
+    /// let shop = Api::new("Shop", ApiKind::Http).cors("https://shop.example").cors("https://office.example");
+    /// assert!(App::new("shop").add(shop).to_yaml().contains("https://office.example"));
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapicorsconfiguration.html>
     pub fn cors(mut self, origin: &str) -> Self {
         self.cors.push(origin.to_owned());
         self

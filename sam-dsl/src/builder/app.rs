@@ -1,4 +1,7 @@
 //! The application: everything that is deployed together.
+//!
+//! It collects declarations, checks them together and gives the template. Writing files is left to
+//! [`build`](crate::build), deploying to SAM CLI.
 
 use super::{Declaration, Declared, Emission, Function, Origin};
 use crate::runtime::Invoke;
@@ -16,6 +19,8 @@ use std::collections::BTreeMap;
 /// let app = App::new("shop").description("Takes orders").add(Queue::new("Jobs"));
 /// assert!(app.check().is_empty());
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy.html>
 pub struct App {
     declared: Declared,
     name: String,
@@ -26,23 +31,31 @@ pub struct App {
     functions: BTreeMap<String, Invoke>,
 }
 
-/// The processor that functions run on.
+/// The processor that functions run on. CloudFormation: `Architectures`.
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Architecture {
-    /// Graviton: cheaper for the same work.
+    /// `arm64`, Graviton: cheaper for the same work. The default.
     #[default]
     Arm64,
-    /// Intel and AMD.
+    /// `x86_64`: Intel and AMD.
     X86_64,
 }
 
 impl App {
-    /// How long logs are kept unless the application says otherwise.
+    /// How long logs are kept unless the application says otherwise: 30 days.
     pub const DEFAULT_LOG_RETENTION_DAYS: u32 = 30;
 
-    /// An application without anything.
+    /// An application without anything. The name is the stack's too: a letter, then up to 127 letters, digits and `-`.
+    ///
+    /// # Example
+    /// ```
+    /// let app = sam_dsl::App::new("shop");
+    /// assert_eq!(app.template().resources.len(), 0);
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html>
     #[track_caller]
     pub fn new(name: &str) -> Self {
         Self {
@@ -63,25 +76,65 @@ impl App {
         crate::registry::collect(Self::new(name), module)
     }
 
-    /// A sentence for people. CloudFormation: `Description`.
+    /// A sentence for people: up to 1,024 bytes (`template_description_too_long`). Default: none. CloudFormation:
+    /// `Description`.
+    ///
+    /// # Example
+    /// ```
+    /// assert!(sam_dsl::App::new("shop").description("Takes orders").to_yaml().contains("Takes orders"));
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html>
     pub fn description(mut self, text: &str) -> Self {
         self.description = Some(text.to_owned());
         self
     }
 
-    /// The processor that functions run on. Default: arm64.
+    /// The processor that functions run on. Default: [`Architecture::Arm64`]. CloudFormation: `Architectures`, in
+    /// `Globals`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Architecture, Function};
+    ///
+    /// let app = App::new("shop").architecture(Architecture::X86_64).add(Function::new("Report"));
+    /// assert!(app.to_yaml().contains("x86_64"));
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>
     pub fn architecture(mut self, architecture: Architecture) -> Self {
         self.architecture = architecture;
         self
     }
 
-    /// How long the logs of functions are kept, in days. Default 30. CloudFormation: `RetentionInDays`.
+    /// How long the logs of functions are kept, in days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731,
+    /// 1,096, 1,827, 2,192, 2,557, 2,922, 3,288 or 3,653 (`log_retention_not_allowed`). Default 30. CloudFormation:
+    /// `RetentionInDays`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function};
+    ///
+    /// let app = |days| App::new("shop").log_retention(days).add(Function::new("Report"));
+    /// assert_eq!(app(90).check(), []);
+    /// assert_eq!(app(91).check()[0].code, "log_retention_not_allowed");
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
     pub fn log_retention(mut self, days: u32) -> Self {
         self.log_retention_days = days;
         self
     }
 
-    /// Adds a function or a resource.
+    /// Adds a function or a resource. No two have the same logical id (`name_duplicate`).
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Queue};
+    ///
+    /// let app = App::new("shop").add(Queue::new("Jobs")).add(Queue::new("Jobs"));
+    /// assert_eq!(app.check()[0].code, "name_duplicate");
+    /// ```
     #[allow(clippy::should_implement_trait, reason = "this is no arithmetic")]
     pub fn add<D: Declaration>(mut self, declaration: D) -> Self {
         let any: &dyn std::any::Any = &declaration;
@@ -111,28 +164,76 @@ impl App {
         self.log_retention_days
     }
 
-    /// The code of a function, by logical id.
+    /// The code of a function, by logical id; none if there is no such function, or it has no code.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function};
+    ///
+    /// assert!(App::new("shop").add(Function::new("Report")).invoke("Report").is_none());
+    /// ```
     pub fn invoke(&self, logical_id: &str) -> Option<&Invoke> {
         self.functions.get(logical_id)
     }
 
-    /// The logical ids of the functions that have code.
+    /// The logical ids of the functions that have code, in alphabetical order.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function};
+    /// use sam_dsl::trigger::Direct;
+    ///
+    /// async fn ping() -> Result<(), sam_dsl::Error> {
+    ///     Ok(())
+    /// }
+    /// let app = App::new("shop").add(Function::new("Ping").direct().handler::<Direct, _, 0>([], ping));
+    /// assert_eq!(app.functions().collect::<Vec<_>>(), ["Ping"]);
+    /// ```
     pub fn functions(&self) -> impl Iterator<Item = &str> {
         self.functions.keys().map(String::as_str)
     }
 
-    /// The SAM template.
+    /// The SAM template, whatever its faults.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Queue};
+    ///
+    /// let template = App::new("shop").add(Queue::new("Jobs")).template();
+    /// assert_eq!(template.resources["Jobs"].kind, "AWS::SQS::Queue");
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>
     pub fn template(&self) -> Template {
         self.build().0
     }
 
-    /// The SAM template as YAML, as `cargo build` writes it.
+    /// The SAM template as YAML, as `cargo build` writes it: the same bytes on every machine.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Queue};
+    ///
+    /// assert!(App::new("shop").add(Queue::new("Jobs")).to_yaml().contains("Type: AWS::SQS::Queue"));
+    /// ```
     pub fn to_yaml(&self) -> String {
         let (template, origins) = self.build();
         template.to_yaml(&|logical_id| origins.get(logical_id)?.comment.clone())
     }
 
     /// What is wrong with the application, errors first: every fault, with the place where it was written.
+    ///
+    /// What is counted after the transform of SAM is checked by [`build::emit`](crate::build::emit).
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::Seconds;
+    /// use sam_dsl::builder::{App, Queue};
+    ///
+    /// let found = App::new("shop").add(Queue::new("Jobs").delay(Seconds(901))).check();
+    /// assert_eq!(found[0].code, "queue_delay_out_of_range");
+    /// assert!(found[0].place.source.is_some());
+    /// ```
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut found = self.duplicates();
         found.extend(rules::check(&self.template()));

@@ -1,4 +1,6 @@
 //! A Lambda function: its code, what makes it run, and what it may do.
+//!
+//! The permissions that its parameters need come with them, see [`Function::handler`].
 
 use super::{App, Declaration, Declared, Emission, properties};
 use crate::access::Grant;
@@ -12,18 +14,28 @@ use sam_model::unit::{MegaBytes, Seconds};
 use sam_model::value::{Map, json};
 use sam_model::{Resource, Value, diagnostic};
 
-/// A Lambda function.
+/// A Lambda function, with its log group and a role of its own.
+///
+/// CloudFormation: `AWS::Serverless::Function` with the runtime `provided.al2023`, `AWS::Logs::LogGroup`, and
+/// `AWS::IAM::Role` with one policy. The policy allows the function to write its log, and what was granted.
 ///
 /// # Example
 /// ```
-/// use sam_dsl::builder::Function;
+/// use sam_dsl::builder::{App, Function};
 /// use sam_dsl::{MegaBytes, Seconds};
 ///
 /// let report = Function::new("Report")
+///     .description("Counts what was sold")
 ///     .memory(MegaBytes(512))
 ///     .timeout(Seconds(60))
+///     .ephemeral_storage(MegaBytes(1024))
+///     .reserved_concurrency(1)
+///     .environment("CURRENCY", "EUR".into())
 ///     .schedule("rate(1 hour)", None);
+/// assert_eq!(App::new("shop").add(report).check(), []);
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html>
 pub struct Function {
     declared: Declared,
     logical_id: String,
@@ -38,7 +50,7 @@ pub struct Function {
     invoke: Option<Invoke>,
 }
 
-/// What makes a function run, as it stands in the template.
+/// What makes a function run, as it stands in the template. [`Function::source_of_events`] gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A route of an API.
@@ -88,12 +100,13 @@ pub enum Source {
 }
 
 impl Function {
-    /// The memory of a function that names none.
+    /// The memory of a function that names none: 256 MB. Lambda's own default is 128 MB.
     pub const DEFAULT_MEMORY: MegaBytes = MegaBytes(256);
-    /// The timeout of a function that names none.
+    /// The timeout of a function that names none: 10 s. Lambda's own default is 3 s.
     pub const DEFAULT_TIMEOUT: Seconds = Seconds(10);
 
-    /// A function with this logical id.
+    /// A function with this logical id: 1 to 255 letters and digits (`logical_id_invalid`). It has no code, and nothing
+    /// makes it run but an invocation by name.
     #[track_caller]
     pub fn new(logical_id: &str) -> Self {
         Self {
@@ -117,38 +130,89 @@ impl Function {
         self
     }
 
-    /// A sentence for people, in the console of Lambda. Up to 256 characters. CloudFormation: `Description`.
+    /// A sentence for people, in the console of Lambda: up to 256 characters (`function_description_too_long`).
+    /// Default: none. CloudFormation: `Description`.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
     pub fn description(mut self, text: &str) -> Self {
         self.description = Some(text.to_owned());
         self
     }
 
-    /// Memory, and with it the share of a processor: 128 to 10,240 MB. Default 256. CloudFormation: `MemorySize`.
+    /// Memory, and with it the share of a processor: 128 to 10,240 MB (`function_memory_out_of_range`). Default 256.
+    /// CloudFormation: `MemorySize`.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
     pub fn memory(mut self, memory: MegaBytes) -> Self {
         self.memory = memory;
         self
     }
 
-    /// How long one invocation may take: 1 to 900 s. Default 10. CloudFormation: `Timeout`.
+    /// How long one invocation may take: 1 to 900 s (`function_timeout_out_of_range`). Default 10. CloudFormation:
+    /// `Timeout`.
+    ///
+    /// Up to 30 s behind an HTTP API and 29 s behind a REST API (`function_slower_than_api`), and not longer than the
+    /// visibility timeout of a queue that it consumes (`queue_visibility_below_function_timeout`).
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::Seconds;
+    /// use sam_dsl::builder::{App, Function};
+    ///
+    /// let found = App::new("shop").add(Function::new("Report").timeout(Seconds(901))).check();
+    /// assert_eq!(found[0].code, "function_timeout_out_of_range");
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html>
     pub fn timeout(mut self, timeout: Seconds) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The size of `/tmp`: 512 to 10,240 MB. Default 512. CloudFormation: `EphemeralStorage`.
+    /// The size of `/tmp`: 512 to 10,240 MB (`ephemeral_storage_out_of_range`). Default 512. CloudFormation:
+    /// `EphemeralStorage`.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html>
     pub fn ephemeral_storage(mut self, size: MegaBytes) -> Self {
         self.ephemeral_storage = Some(size);
         self
     }
 
-    /// How many invocations may run at once, kept for this function alone; 0 stops it. Default: what the account has
-    /// left. CloudFormation: `ReservedConcurrentExecutions`.
+    /// How many invocations may run at once, kept for this function alone: 0 to 2,147,483,647
+    /// (`reserved_concurrency_out_of_range`); 0 stops it. Default: what the account has left. CloudFormation:
+    /// `ReservedConcurrentExecutions`.
+    ///
+    /// An account has 1,000 in a Region unless AWS raised that, of which 100 must stay unreserved: a template that
+    /// reserves more is warned of (`reserved_concurrency_above_quota`).
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html>
     pub fn reserved_concurrency(mut self, executions: u32) -> Self {
         self.reserved_concurrency = Some(executions);
         self
     }
 
-    /// Answers a route of the API `A`. Needs the claims of a token if the API has an authorizer.
+    /// Answers a route of the API `A`. Needs a token if the API has an authorizer, unless it is
+    /// [`public`](Function::public).
+    ///
+    /// The method is `ANY`, `DELETE`, `GET`, `HEAD`, `OPTIONS`, `PATCH`, `POST` or `PUT`. The path begins with `/`; a
+    /// variable is a whole segment, `{id}`, or all that remains, `{rest+}`. Faults: `route_malformed`,
+    /// `route_method_unknown`, `route_duplicate`, `route_reserved`, `route_variables_differ`. CloudFormation: the event
+    /// `HttpApi` or `Api`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{self, App, Function};
+    /// use sam_dsl::{Api, ApiKind, api};
+    ///
+    /// api! { pub Shop: http }
+    /// # fn main() {
+    /// let app = App::new("shop").add(builder::Api::new(Shop::LOGICAL_ID, ApiKind::Http));
+    /// let app = app.add(Function::new("Show").route::<Shop>("GET", "/orders/{id}"));
+    /// assert_eq!(app.check(), []);
+    /// # }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html>
     pub fn route<A: Api>(self, method: &str, path: &str) -> Self {
         self.source(Source::Route {
             api: A::LOGICAL_ID.to_owned(),
@@ -159,7 +223,22 @@ impl Function {
         })
     }
 
-    /// Answers the route to everyone, although the API has an authorizer.
+    /// Answers the route to everyone, although the API has an authorizer. Stands after [`Function::route`]; without a
+    /// route it changes nothing. CloudFormation: `Auth.Authorizer: NONE` of the event.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::api;
+    /// use sam_dsl::builder::{Function, Source};
+    ///
+    /// api! { pub Shop: http }
+    /// # fn main() {
+    /// let health = Function::new("Health").route::<Shop>("GET", "/health").public();
+    /// assert!(matches!(health.source_of_events(), Some(Source::Route { public: true, .. })));
+    /// # }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapifunctionauth.html>
     pub fn public(mut self) -> Self {
         if let Some(Source::Route { public, .. }) = &mut self.source {
             *public = true;
@@ -167,7 +246,29 @@ impl Function {
         self
     }
 
-    /// Consumes the messages of the queue `Q`, up to `batch` at a time.
+    /// Consumes the messages of the queue `Q`, and grants what that needs: `sqs:ReceiveMessage`, `sqs:DeleteMessage`
+    /// and `sqs:GetQueueAttributes`. CloudFormation: the event `SQS`.
+    ///
+    /// | Argument | Range | Without it | Fault | CloudFormation |
+    /// |---|---|---|---|---|
+    /// | `batch` | 1 to 10,000 messages; up to 10 without a window and of a FIFO queue | | `batch_size_out_of_range`, `batch_without_window` | `BatchSize` |
+    /// | `window` | 0 to 300 s that a batch may wait to fill; not of a FIFO queue | a batch does not wait | `batching_window_out_of_range`, `window_on_fifo_queue` | `MaximumBatchingWindowInSeconds` |
+    /// | `maximum_concurrency` | 2 to 1,000 batches at once | no maximum | `maximum_concurrency_out_of_range` | `ScalingConfig.MaximumConcurrency` |
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function, Queue};
+    /// use sam_dsl::{Seconds, queue};
+    ///
+    /// queue! { pub Jobs: String, visibility_timeout = 90 s }
+    /// # fn main() {
+    /// let jobs = Queue::new("Jobs").visibility_timeout(Seconds(90));
+    /// let work = Function::new("Work").consume::<Jobs>(100, Some(Seconds(5)), Some(2));
+    /// assert_eq!(App::new("shop").add(jobs).add(work).check(), []);
+    /// # }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
     pub fn consume<Q: Queue>(
         self,
         batch: u32,
@@ -179,7 +280,38 @@ impl Function {
             .source(Source::Consume { queue: Q::LOGICAL_ID.to_owned(), batch, window, maximum_concurrency })
     }
 
-    /// Consumes the changes of the table of `T`, up to `batch` at a time.
+    /// Consumes the changes of the table of `T`, from the oldest that the stream still has, and grants what that needs:
+    /// `dynamodb:DescribeStream`, `dynamodb:GetRecords`, `dynamodb:GetShardIterator`, and `dynamodb:ListStreams`.
+    /// CloudFormation: the event `DynamoDB`.
+    ///
+    /// A stream has up to two consumers (`stream_too_many_consumers`); the table must have one (`stream_not_enabled`).
+    ///
+    /// | Argument | Range | Without it | Fault | CloudFormation |
+    /// |---|---|---|---|---|
+    /// | `batch` | 1 to 10,000 changes | | `batch_size_out_of_range` | `BatchSize` |
+    /// | `window` | 0 to 300 s that a batch may wait to fill | a batch does not wait | `batching_window_out_of_range` | `MaximumBatchingWindowInSeconds` |
+    /// | `retries` | 0 to 10,000 | until the change is a day old | `stream_retries_out_of_range` | `MaximumRetryAttempts` |
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function, Table};
+    /// use sam_dsl::prelude::{Deserialize, Serialize};
+    /// use sam_dsl::{ScalarAttributeType, StreamViewType};
+    ///
+    /// #[derive(sam_dsl::Table, Serialize, Deserialize)]
+    /// #[table(name = Orders, stream = keys_only)]
+    /// struct Order {
+    ///     #[partition_key]
+    ///     id: String,
+    /// }
+    /// # fn main() {
+    /// let orders = Table::new("Orders").partition_key("id", ScalarAttributeType::S).stream(StreamViewType::KeysOnly);
+    /// let announce = Function::new("Announce").stream::<Order>(100, None, Some(3));
+    /// assert_eq!(App::new("shop").add(orders).add(announce).check(), []);
+    /// # }
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
     pub fn stream<T: Streamed>(self, batch: u32, window: Option<Seconds>, retries: Option<u32>) -> Self {
         let read = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
         self.grant(Grant::new(read, get_att(T::LOGICAL_ID, "StreamArn")))
@@ -188,15 +320,30 @@ impl Function {
             .source(Source::Stream { table: T::LOGICAL_ID.to_owned(), batch, window, retries })
     }
 
-    /// Runs at the times of a schedule: `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or `at(2030-01-01T08:00:00)`.
+    /// Runs at the times of a schedule: `rate(5 minutes)`, `cron(0 8 ? * MON-FRI *)` or `at(2030-01-01T08:00:00)`, up
+    /// to 256 characters.
     ///
-    /// The time zone is an IANA name such as `Europe/Paris`; UTC if none.
+    /// The time zone is an IANA name such as `Europe/Paris`; UTC if none. Each mistake has its own fault, from
+    /// `schedule_form_unknown` to `schedule_never_fires` and `schedule_timezone_malformed`. CloudFormation: the event
+    /// `ScheduleV2`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function};
+    ///
+    /// let report = Function::new("Report").schedule("cron(0 8 ? * MON-FRI *)", Some("Europe/Paris"));
+    /// assert_eq!(App::new("shop").add(report).check(), []);
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html>
     pub fn schedule(self, expression: &str, timezone: Option<&str>) -> Self {
         let (expression, timezone) = (expression.to_owned(), timezone.map(str::to_owned));
         self.source(Source::Schedule { expression, timezone })
     }
 
-    /// Runs when it is invoked by name.
+    /// Runs when it is invoked by name, and only then.
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
     pub fn direct(self) -> Self {
         self.source(Source::Direct)
     }
@@ -207,12 +354,41 @@ impl Function {
     }
 
     /// Allows the function to do something. The handles of its parameters do this already.
+    ///
+    /// All permissions of a role have up to 10,240 characters (`role_policy_too_large`). CloudFormation: a statement of
+    /// the policy.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::access::Grant;
+    /// use sam_dsl::builder::{App, Function};
+    ///
+    /// let metrics = Grant::new(["cloudwatch:PutMetricData"], "*".into());
+    /// let app = App::new("shop").add(Function::new("Report").grant(metrics));
+    /// assert!(app.to_yaml().contains("cloudwatch:PutMetricData"));
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
     pub fn grant(mut self, grant: Grant) -> Self {
         self.grants.push(grant);
         self
     }
 
     /// Sets an environment variable, to a text or an intrinsic function of the template.
+    ///
+    /// A name is a letter and then letters, digits and `_`, at least two (`environment_name_invalid`), and none that
+    /// Lambda sets itself (`environment_name_reserved`); all names and values together have up to 4,096 bytes
+    /// (`environment_too_large`). CloudFormation: `Environment.Variables`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, Function};
+    ///
+    /// let found = App::new("shop").add(Function::new("Report").environment("AWS_REGION", "mars".into())).check();
+    /// assert_eq!(found[0].code, "environment_name_reserved");
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>
     pub fn environment(mut self, name: &str, value: Value) -> Self {
         self.environment.insert(name.to_owned(), value);
         self
@@ -225,7 +401,14 @@ impl Function {
         self
     }
 
-    /// What makes it run.
+    /// What makes it run; none if nothing was said.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{Function, Source};
+    ///
+    /// assert_eq!(Function::new("Report").direct().source_of_events(), Some(&Source::Direct));
+    /// ```
     pub fn source_of_events(&self) -> Option<&Source> {
         self.source.as_ref()
     }

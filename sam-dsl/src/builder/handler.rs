@@ -1,4 +1,6 @@
 //! Handlers as values, for the builders.
+//!
+//! The macro `#[function]` finds the names of the parameters itself; here they are given.
 
 use super::Function;
 use crate::param::Param;
@@ -6,12 +8,17 @@ use crate::runtime::{BoxFuture, Input, Rejection};
 use crate::trigger::{Outcome, Trigger};
 use std::sync::Arc;
 
-/// An `async fn` whose parameters and result suit the trigger `T`.
+/// An `async fn` with up to eight parameters, whose parameters and result suit the trigger `T`.
+///
+/// It is implemented for functions and closures; [`Function::handler`] takes it, and has an example.
 pub trait HandlerFn<T: Trigger, Arguments, const N: usize>: Clone + Send + Sync + 'static {
     /// Adds to the function what the parameters need.
     fn declare(function: Function) -> Function;
 
     /// Extracts the parameters, by the names that they have, and calls the handler.
+    ///
+    /// # Errors
+    /// If a parameter cannot be made, or the handler fails.
     fn call(
         self,
         input: Input<T>,
@@ -20,7 +27,9 @@ pub trait HandlerFn<T: Trigger, Arguments, const N: usize>: Clone + Send + Sync 
 }
 
 impl Function {
-    /// The code: an `async fn`, and the names of its parameters, which name route variables and headers.
+    /// The code: an `async fn` with up to eight parameters, and their names, which name route variables and headers.
+    ///
+    /// The permissions and environment variables that the parameters need come into the function.
     ///
     /// # Example
     /// ```

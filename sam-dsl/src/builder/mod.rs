@@ -1,7 +1,11 @@
 //! The same declarations as by macros, at run time: for loops, libraries and generated infrastructure.
 //!
-//! The macros expand to these builders, so both give the same resources and pass the same rules. Every builder remembers
-//! the place where it was made, so that a fault found at the build names file and line.
+//! The macros expand to these builders, so both give the same resources and pass the same rules. Every builder
+//! remembers the place where it was made, so that a fault found at the build names file and line. A builder never
+//! refuses a value itself: [`App::check`] reports all faults together, each with the code that its setter names here.
+//!
+//! What a function does when it runs is no matter of this module: see [`handle`](crate::handle) and
+//! [`param`](crate::param).
 //!
 //! # Example
 //! ```
@@ -38,23 +42,52 @@ use sam_model::diagnostic;
 use sam_model::value::Map;
 
 /// Something that an [`App`] consists of.
+///
+/// All builders are; implement it for resources that they do not know.
+///
+/// # Example
+/// ```
+/// use sam_dsl::builder::{App, Declaration, Emission};
+///
+/// struct Topic;
+///
+/// impl Declaration for Topic {
+///     fn logical_id(&self) -> &str {
+///         "News"
+///     }
+///
+///     fn source(&self) -> sam_model::diagnostic::Source {
+///         sam_model::diagnostic::Source { file: file!().to_owned(), line: line!(), column: column!() }
+///     }
+///
+///     fn emit(&self, _: &App, out: &mut Emission<'_>) {
+///         out.resource("News", sam_model::Resource::new("AWS::SNS::Topic", Default::default()));
+///     }
+/// }
+///
+/// assert!(App::new("shop").add(Topic).to_yaml().contains("AWS::SNS::Topic"));
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
 pub trait Declaration: std::any::Any + Send + Sync {
-    /// The logical id: the name of the resource in the template.
+    /// The logical id, the name of the resource in the template: 1 to 255 letters and digits (`logical_id_invalid`), no
+    /// two the same (`name_duplicate`).
     fn logical_id(&self) -> &str;
 
-    /// Where it was declared.
+    /// Where it was declared, for faults that are about it.
     fn source(&self) -> diagnostic::Source;
 
-    /// What stands as a comment before its first resource.
+    /// What stands as a comment before its first resource. Default: nothing.
     fn comment(&self) -> Option<String> {
         None
     }
 
-    /// Adds the resources to the template.
+    /// Adds its resources and outputs to the template of `app`.
     fn emit(&self, app: &App, out: &mut Emission<'_>);
 }
 
-/// The template that is being written, and where each resource of it comes from.
+/// The template that is being written, and where each resource of it comes from. Given to [`Declaration::emit`], which
+/// has an example.
 pub struct Emission<'a> {
     pub(crate) template: &'a mut Template,
     pub(crate) origins: &'a mut std::collections::BTreeMap<String, Origin>,
@@ -77,13 +110,17 @@ impl Origin {
 }
 
 impl Emission<'_> {
-    /// Adds a resource.
+    /// Adds a resource, in place of one with the same logical id. A template has up to 500 (`too_many_resources`).
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html>
     pub fn resource(&mut self, logical_id: &str, resource: sam_model::Resource) {
         self.origins.insert(logical_id.to_owned(), self.origin.clone());
         self.template.resources.insert(logical_id.to_owned(), resource);
     }
 
-    /// Adds an output.
+    /// Adds an output, in place of one with the same name. A template has up to 200 (`too_many_outputs`).
+    ///
+    /// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html>
     pub fn output(&mut self, name: &str, description: &str, value: sam_model::Value) {
         let output = sam_model::value::json!({ "Description": description, "Value": value });
         self.template.outputs.insert(name.to_owned(), output);

@@ -1,4 +1,6 @@
 //! A Cognito user pool with one app client and its groups.
+//!
+//! Which API asks for its tokens is said there: [`Api::authorizer`](super::Api::authorizer).
 
 use super::queue::retained;
 use super::{App, Declaration, Declared, Emission, properties};
@@ -7,7 +9,22 @@ use sam_model::intrinsic::reference;
 use sam_model::value::json;
 use sam_model::{Resource, diagnostic};
 
-/// A Cognito user pool with one app client.
+/// A Cognito user pool with one app client. It stays when its stack is deleted.
+///
+/// CloudFormation: `AWS::Cognito::UserPool`, `AWS::Cognito::UserPoolClient`, and a `AWS::Cognito::UserPoolGroup` for
+/// each group. The outputs `<logical id>Id` and `<logical id>ClientId` are what a client needs to sign in.
+///
+/// # Example
+/// ```
+/// use sam_dsl::builder::{App, SignIn, UserPool};
+///
+/// let users = UserPool::new("Users").sign_in(SignIn::Email).group("Admin").password_length(10);
+/// let app = App::new("shop").add(users);
+/// assert_eq!(app.check(), []);
+/// assert_eq!(app.template().resources["UsersAdminGroup"].kind, "AWS::Cognito::UserPoolGroup");
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html>
 pub struct UserPool {
     declared: Declared,
     logical_id: String,
@@ -17,9 +34,11 @@ pub struct UserPool {
 }
 
 /// By what users name themselves.
+///
+/// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignIn {
-    /// A name that they choose.
+    /// A name that they choose. The default.
     #[default]
     Username,
     /// Their e-mail address, which Cognito verifies.
@@ -39,10 +58,11 @@ impl SignIn {
 }
 
 impl UserPool {
-    /// The least length of a password in a pool that names none.
+    /// The least length of a password in a pool that names none: 12 characters. Cognito's own default is 8.
     pub const DEFAULT_PASSWORD_LENGTH: u32 = 12;
 
-    /// A user pool with this logical id.
+    /// A user pool with this logical id: 1 to 255 letters and digits (`logical_id_invalid`). A password needs
+    /// lower-case and upper-case letters and digits.
     #[track_caller]
     pub fn new(logical_id: &str) -> Self {
         Self {
@@ -60,19 +80,36 @@ impl UserPool {
         self
     }
 
-    /// By what users sign in. Cannot be changed later. CloudFormation: `UsernameAttributes`.
+    /// By what users sign in. Default: [`SignIn::Username`]. Cannot be changed later (`replacement_refused`).
+    /// CloudFormation: `UsernameAttributes`, `AutoVerifiedAttributes`.
+    ///
+    /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
     pub fn sign_in(mut self, by: SignIn) -> Self {
         self.sign_in = by;
         self
     }
 
-    /// A group of users. CloudFormation: `AWS::Cognito::UserPoolGroup`.
+    /// A group of users: 1 to 128 visible characters (`group_name_invalid`). Default: no groups. CloudFormation:
+    /// `AWS::Cognito::UserPoolGroup`.
+    ///
+    /// Source: <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html>
     pub fn group(mut self, name: &str) -> Self {
         self.groups.push(name.to_owned());
         self
     }
 
-    /// The least length of a password: 6 to 99. Default 12. CloudFormation: `Policies.PasswordPolicy.MinimumLength`.
+    /// The least length of a password: 6 to 99 characters (`user_pool_password_length_out_of_range`). Default 12.
+    /// CloudFormation: `Policies.PasswordPolicy.MinimumLength`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::builder::{App, UserPool};
+    ///
+    /// let found = App::new("shop").add(UserPool::new("Users").password_length(5)).check();
+    /// assert_eq!(found[0].code, "user_pool_password_length_out_of_range");
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html>
     pub fn password_length(mut self, least: u32) -> Self {
         self.password_length = least;
         self
