@@ -1,7 +1,8 @@
 //! The build script of the package that is deployed: `fn main() { sam_dsl::build::emit(shop::app()) }`.
 //!
-//! It checks the whole application and writes `template.yaml` and `sam.lock` beside the package's `Cargo.toml`, each only
-//! if it changes. All faults of one build are reported together, as errors of cargo.
+//! It checks the whole application and writes `template.yaml`, `template.cfn.yaml` and `sam.lock` beside the package's
+//! `Cargo.toml`, each only if it changes. All faults of one build are reported together, as errors of cargo. Compiling
+//! the binary and deploying it are left to SAM CLI.
 
 use crate::App;
 use sam_model::diagnostic::{Diagnostic, Place, Severity};
@@ -12,10 +13,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The environment variable that makes the build fail instead of writing a file: `SAM_CHECK=1`, for CI.
+/// The environment variable that makes the build fail instead of writing a file: `SAM_CHECK=1`, for CI
+/// (`stale_template`).
 pub const CHECK: &str = "SAM_CHECK";
 
-/// The environment variable that accepts what replaces stateful resources: `SAM_ACCEPT=1`.
+/// The environment variable that accepts what replaces stateful resources: `SAM_ACCEPT=1`. Without it the build fails
+/// (`replacement_refused`).
 pub const ACCEPT: &str = "SAM_ACCEPT";
 
 /// A file that the build writes.
@@ -24,7 +27,28 @@ pub(crate) struct Output {
     pub(crate) text: String,
 }
 
-/// Checks the application and writes its files; on a fault, tells cargo to fail.
+/// Checks the application and writes its files: `template.yaml` (SAM), `template.cfn.yaml` (what SAM makes of it) and
+/// `sam.lock` (what a change must not replace).
+///
+/// The folder is that of the package's `Cargo.toml`. If there is an error nothing is written, and every fault becomes
+/// an error or a warning of cargo, with the code that `cargo sam explain` takes.
+///
+/// # Errors
+/// It returns in any case; cargo then fails the build for: what [`App::check`] finds; what the transform refuses and
+/// what is wrong with the expanded template, such as `too_many_resources`; a change that replaces stateful resources,
+/// such as `replacement_refused`, unless [`ACCEPT`] is set; a `sam.lock` that cannot be read (`lock_unreadable`); with
+/// [`CHECK`], a file that would change, and otherwise one that cannot be written (`stale_template`).
+///
+/// # Example
+/// ```no_run
+/// # mod shop { pub fn app() -> sam_dsl::App { sam_dsl::app!("shop") } }
+/// // build.rs
+/// fn main() {
+///     sam_dsl::build::emit(shop::app());
+/// }
+/// ```
+///
+/// Source: <https://doc.rust-lang.org/cargo/reference/build-scripts.html>
 pub fn emit(app: App) {
     let folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     for name in [TEMPLATE, EXPANDED, LOCK] {

@@ -1,8 +1,23 @@
 //! Tests in a simulated AWS account: `#[sam_dsl::test(app)] async fn name(sim: Sim)`.
 //!
-//! Each test gets a fresh account with the application deployed in it, from the very template that `cargo build` writes.
-//! The handlers run in process, through the unmodified AWS SDK, under the policies of the template. Time is virtual:
-//! [`Sim::advance`] turns the clock, and whatever falls due happens.
+//! Each test gets a fresh account with the application deployed in it, from the very template that `cargo build`
+//! writes. The handlers run in process, through the unmodified AWS SDK, under the policies of the template. Time is
+//! virtual: [`Sim::advance`] turns the clock, and whatever falls due happens.
+//!
+//! What the template says is left to [`assertions`](crate::assertions); a server for other programs to `cargo sam dev`.
+//! What is not simulated fails with the error `Unsupported`.
+//!
+//! # Example
+//! ```
+//! # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+//! async fn an_order_is_placed(sim: Sim) {
+//!     sim.post("/orders", &Order::new("ann", "1", 5)).await.expect(201);
+//!     assert_eq!(sim.table::<Order>().count().await, 1);
+//!     assert_eq!(sim.queue::<Jobs>().len().await, 1);
+//!     sim.assert_no_denials();
+//! }
+//! # fn main() { test(an_order_is_placed) }
+//! ```
 
 mod answer;
 mod caller;

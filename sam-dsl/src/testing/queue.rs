@@ -7,7 +7,9 @@ use sam_sim::sqs;
 use serde_json::json;
 use std::marker::PhantomData;
 
-/// The queue `Q` as the owner of the account sees it: no policy restricts the test.
+/// The queue `Q` as the owner of the account sees it: no policy restricts the test. Made by [`Sim::queue`].
+///
+/// It looks without receiving, so that it takes no message from a consumer.
 pub struct QueueProbe<'s, Q> {
     sim: &'s Sim,
     queue: PhantomData<fn() -> Q>,
@@ -18,24 +20,67 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
         Self { sim, queue: PhantomData }
     }
 
-    /// Sends a message.
+    /// Sends a message, of a standard queue.
+    ///
+    /// # Panics
+    /// If SQS refuses it, as it does without a group in a FIFO queue.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # fn main() { test(|sim| async move {
+    /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
+    /// sim.advance(Duration::from_secs(1)).await;
+    /// assert!(sim.log("Work").contains(&"order 7".to_owned()));
+    /// # }) }
+    /// ```
     pub async fn send(&self, message: &Q::Message) {
         let body = serde_json::to_string(message).expect("a message is JSON");
         self.send_text(&body).await;
     }
 
-    /// Sends any text, as a careless producer might.
+    /// Sends any text, as a careless producer might, of a standard queue.
+    ///
+    /// # Panics
+    /// If SQS refuses it, as it does without a group in a FIFO queue.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # fn main() { test(|sim| async move {
+    /// sim.queue::<Jobs>().send_text("{ no JSON").await;
+    /// sim.advance(Duration::from_secs(600)).await;
+    /// assert_eq!(sim.queue::<Jobs>().dead_letters().await, 1);
+    /// # }) }
+    /// ```
     pub async fn send_text(&self, body: &str) {
         let url = self.sim.physical_id(Q::LOGICAL_ID);
         self.sim.call(&sqs::SERVICE, "SendMessage", json!({ "QueueUrl": url, "MessageBody": body })).await;
     }
 
     /// How many messages there are, hidden and delayed ones counted.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # fn main() { test(|sim| async move {
+    /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
+    /// assert_eq!(sim.queue::<Jobs>().len().await, 1);
+    /// # }) }
+    /// ```
     pub async fn len(&self) -> u64 {
         self.count(Q::LOGICAL_ID).await
     }
 
-    /// Whether there are no messages.
+    /// Whether there are no messages, neither visible nor hidden nor delayed.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # fn main() { test(|sim| async move {
+    /// assert!(sim.queue::<Jobs>().is_empty().await);
+    /// # }) }
+    /// ```
     pub async fn is_empty(&self) -> bool {
         self.len().await == 0
     }
@@ -44,6 +89,16 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     ///
     /// # Panics
     /// If the queue has none.
+    ///
+    /// # Example
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # fn main() { test(|sim| async move {
+    /// sim.queue::<Jobs>().send(&"bad".to_owned()).await;
+    /// sim.wait_until(Duration::from_secs(600), async || sim.queue::<Jobs>().is_empty().await).await;
+    /// assert_eq!(sim.queue::<Jobs>().dead_letters().await, 1);
+    /// # }) }
+    /// ```
     pub async fn dead_letters(&self) -> u64 {
         self.count(&builder::Queue::dead_letter_id(Q::LOGICAL_ID)).await
     }
