@@ -29,6 +29,7 @@ pub(crate) fn with_hash(prefix: &str, hash: &str) -> String {
 fn stringify(data: &Value) -> String {
     match data {
         Value::Null | Value::Bool(false) => String::new(),
+        Value::Number(number) if number.as_f64() == Some(0.0) => String::new(),
         Value::String(text) => text.clone(),
         Value::Object(map) if map.is_empty() => String::new(),
         Value::Array(list) if list.is_empty() => String::new(),

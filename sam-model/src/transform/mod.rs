@@ -33,6 +33,7 @@ mod serverless_http_api;
 mod serverless_layer_version;
 mod serverless_simple_table;
 mod serverless_state_machine;
+mod serverless_websocket_api;
 
 use crate::diagnostic::Diagnostic;
 use crate::template::Template;
@@ -137,17 +138,18 @@ struct Expansion {
 }
 
 /// The SAM resource types, in the order in which they are transformed.
-const TYPES: [(&str, u8, Transform); 6] = [
+const TYPES: [(&str, u8, Transform); 7] = [
     ("Function", 0, serverless_function::transform),
     ("StateMachine", 1, serverless_state_machine::transform),
     ("Api", 2, serverless_api::transform),
-    ("HttpApi", 2, serverless_http_api::transform),
+    ("HttpApi", 3, serverless_http_api::transform),
+    ("WebSocketApi", 3, serverless_websocket_api::transform),
     ("LayerVersion", 3, serverless_layer_version::transform),
     ("SimpleTable", 3, serverless_simple_table::transform),
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: [&str; 8] = [
+const UNKNOWN: [&str; 7] = [
     "Application",
     "CapacityProvider",
     "Connector",
@@ -155,16 +157,16 @@ const UNKNOWN: [&str; 8] = [
     "MicrovmImage",
     "NetworkConnector",
     "WebFunction",
-    "WebSocketApi",
 ];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
-const STANDS_FOR: [(&str, &str); 13] = [
+const STANDS_FOR: [(&str, &str); 14] = [
     ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
     ("AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi"),
+    ("AWS::ApiGatewayV2::Api", "AWS::Serverless::WebSocketApi"),
     ("AWS::S3::Bucket", "AWS::S3::Bucket"),
     ("AWS::SNS::Topic", "AWS::SNS::Topic"),
     ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable"),
