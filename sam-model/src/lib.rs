@@ -8,6 +8,7 @@ pub mod arn;
 pub mod diagnostic;
 pub mod emit;
 pub mod fault;
+pub mod format;
 pub mod iam;
 pub mod intrinsic;
 pub mod limit;

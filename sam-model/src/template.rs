@@ -3,6 +3,8 @@
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html>
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::format::SECTIONS;
+use crate::parse::Comments;
 use crate::value::{Map, Value};
 use crate::{emit, parse};
 use indexmap::IndexMap;
@@ -112,17 +114,9 @@ impl Template {
     ///
     /// `comment` may say something about a logical id: its lines are written as `# ...` above the resource.
     pub fn to_yaml(&self, comment: &dyn Fn(&str) -> Option<String>) -> String {
-        let mut out = String::new();
-        for (name, value) in self.sections() {
-            if !out.is_empty() && (value.is_object() || value.is_array()) {
-                out.push('\n');
-            }
-            match &value {
-                Value::Object(map) if name == "Resources" => out += &emit::yaml::section(name, map, comment),
-                _ => out += &emit::yaml::entry(name, &value),
-            }
-        }
-        out
+        let sections = self.sections().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let lines = self.resources.keys().filter_map(|id| Some((id.clone(), comment(id)?)));
+        emit::yaml::template(&sections, Comments::of_resources(lines))
     }
 
     /// The template as indented JSON.
@@ -156,6 +150,7 @@ impl Template {
         sections.extend(self.other.iter().map(|(name, value)| (name.as_str(), value.clone())));
         sections.push(("Resources", Value::Object(resources)));
         sections.extend(map(&self.outputs).map(|outputs| ("Outputs", outputs)));
+        sections.sort_by_key(|(name, _)| SECTIONS.rank(name));
         sections
     }
 }

@@ -7,11 +7,12 @@
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
 use crate::intrinsic;
+use crate::parse::{Comments, Step};
 use crate::value::{Map, Value};
 
 /// `value` as a YAML document.
 pub fn document(value: &Value) -> String {
-    let mut writer = Writer { out: String::new() };
+    let mut writer = Writer::new(Comments::default());
     match value {
         Value::Object(map) if !map.is_empty() && short(value).is_none() => writer.map(map, 0),
         Value::Array(list) if !list.is_empty() => writer.list(list, 0),
@@ -23,29 +24,39 @@ pub fn document(value: &Value) -> String {
     writer.out
 }
 
-/// One `name: value` of a mapping, which is never an intrinsic by itself, not even if it is called `Ref`.
-pub(crate) fn entry(name: &str, value: &Value) -> String {
-    let mut writer = Writer { out: String::new() };
-    writer.entry(name, value, 0);
-    writer.out
-}
-
-/// One section of a template whose entries are set apart by blank lines and may carry a comment.
-pub(crate) fn section(name: &str, entries: &Map, comment: &dyn Fn(&str) -> Option<String>) -> String {
-    if entries.is_empty() {
-        return format!("{}: {{}}\n", key(name));
+/// The sections of a template, set apart by empty lines, as are its resources.
+///
+/// Comments about a part stand where the part stands; those about what is not there stand at the end.
+pub(crate) fn template(sections: &Map, comments: Comments) -> String {
+    let mut writer = Writer::new(comments);
+    for line in std::mem::take(&mut writer.comments.header) {
+        writer.out.push_str(&line);
+        writer.out.push('\n');
     }
-    let mut writer = Writer { out: format!("{}:\n", key(name)) };
-    for (position, (id, value)) in entries.iter().enumerate() {
-        if position > 0 {
+    if !writer.out.is_empty() {
+        writer.out.push('\n');
+    }
+    for (name, value) in sections {
+        let apart = value.is_object() || value.is_array();
+        if apart && !writer.out.is_empty() && !writer.out.ends_with("\n\n") {
             writer.out.push('\n');
         }
-        for line in comment(id).iter().flat_map(|text| text.lines()) {
-            writer.out.push_str(format!("  # {line}").trim_end());
-            writer.out.push('\n');
+        match value {
+            Value::Object(resources) if name == "Resources" && !resources.is_empty() => {
+                writer.part(Step::Key(name.clone()), 0, |writer| {
+                    writer.out.push_str("Resources:\n");
+                    for (position, (id, value)) in resources.iter().enumerate() {
+                        if position > 0 {
+                            writer.out.push('\n');
+                        }
+                        writer.entry(id, value, INDENT);
+                    }
+                });
+            }
+            _ => writer.entry(name, value, 0),
         }
-        writer.entry(id, value, INDENT);
     }
+    writer.rest();
     writer.out
 }
 
@@ -57,9 +68,84 @@ const SIMPLE_KEY: usize = 1024;
 
 struct Writer {
     out: String,
+    /// The part that is written.
+    path: Vec<Step>,
+    /// What was not yet written.
+    comments: Comments,
 }
 
 impl Writer {
+    fn new(comments: Comments) -> Self {
+        Self { out: String::new(), path: Vec::new(), comments }
+    }
+
+    /// Writes a part, and its comments above it and at the end of its first line.
+    fn part(&mut self, step: Step, columns: usize, write: impl FnOnce(&mut Self)) {
+        if self.comments.parts.is_empty() {
+            return write(self);
+        }
+        self.path.push(step);
+        let comment = self.comments.parts.remove(&self.path).unwrap_or_default();
+        for line in comment.above {
+            self.indent(columns);
+            self.out.push_str(&line);
+            self.out.push('\n');
+        }
+        let from = self.out.len();
+        write(self);
+        self.beside(from, &comment.beside);
+        self.path.pop();
+    }
+
+    /// Adds comments to the end of the line that begins or goes on at `from`.
+    fn beside(&mut self, from: usize, comments: &[String]) {
+        let end = self.out[from..].find('\n').map_or(self.out.len(), |end| from + end);
+        for line in comments.iter().rev() {
+            self.out.insert_str(end, &format!(" {line}"));
+        }
+    }
+
+    /// Writes the comments about what was not there.
+    fn rest(&mut self) {
+        let comments = std::mem::take(&mut self.comments);
+        let parts = comments.parts.into_values().flat_map(|comment| [comment.above, comment.beside]);
+        for line in parts.flatten().chain(comments.trailer) {
+            self.out.push_str(&line);
+            self.out.push('\n');
+        }
+    }
+
+    /// Brings the comments above what begins on the line of a dash before the dash.
+    fn lift(&mut self, value: &Value) {
+        if self.comments.parts.is_empty() {
+            return;
+        }
+        let mut path = self.path.clone();
+        let mut lifted = Vec::new();
+        let mut value = value;
+        loop {
+            value = match value {
+                Value::Object(map) => {
+                    let Some((key, first)) = map.iter().next() else { break };
+                    path.push(Step::Key(key.clone()));
+                    first
+                }
+                Value::Array(list) => {
+                    let Some(first) = list.first() else { break };
+                    path.push(Step::Item(0));
+                    first
+                }
+                _ => break,
+            };
+            if let Some(comment) = self.comments.parts.get_mut(&path) {
+                lifted.append(&mut comment.above);
+            }
+        }
+        if !lifted.is_empty() {
+            self.comments.parts.entry(self.path.clone()).or_default().above.append(&mut lifted);
+        }
+    }
+
     fn indent(&mut self, columns: usize) {
         self.out.extend(std::iter::repeat_n(' ', columns));
     }
@@ -75,50 +161,65 @@ impl Writer {
     }
 
     fn entry(&mut self, name: &str, value: &Value, columns: usize) {
-        self.indent(columns);
-        let key = key(name);
-        if key.chars().count() >= SIMPLE_KEY {
-            self.out.push_str(&format!("? {key}\n"));
-            self.indent(columns);
-        } else {
-            self.out.push_str(&key);
-        }
-        self.out.push(':');
-        self.value(value, columns, false);
+        self.part(Step::Key(name.to_owned()), columns, |writer| {
+            writer.indent(columns);
+            let key = key(name);
+            if key.chars().count() >= SIMPLE_KEY {
+                writer.out.push_str(&format!("? {key}\n"));
+                writer.indent(columns);
+            } else {
+                writer.out.push_str(&key);
+            }
+            writer.out.push(':');
+            writer.value(value, columns, false);
+        });
     }
 
     fn list(&mut self, list: &[Value], columns: usize) {
-        for value in list {
-            self.indent(columns);
-            self.out.push('-');
-            match value {
-                // The first entry stands on the line of the dash.
-                Value::Object(map) if !map.is_empty() && short(value).is_none() => {
-                    let from = self.out.len();
-                    self.map(map, columns + INDENT);
-                    self.out.replace_range(from..from + columns + INDENT, " ");
-                }
-                Value::Array(inner) if !inner.is_empty() => {
-                    let from = self.out.len();
-                    self.list(inner, columns + INDENT);
-                    self.out.replace_range(from..from + columns + INDENT, " ");
-                }
-                value => self.value(value, columns, false),
+        for (position, value) in list.iter().enumerate() {
+            self.path.push(Step::Item(position));
+            self.lift(value);
+            self.path.pop();
+            self.part(Step::Item(position), columns, |writer| writer.element(value, columns));
+        }
+    }
+
+    fn element(&mut self, value: &Value, columns: usize) {
+        self.indent(columns);
+        self.out.push('-');
+        match value {
+            // The first entry stands on the line of the dash.
+            Value::Object(map) if !map.is_empty() && short(value).is_none() => {
+                let from = self.out.len();
+                self.map(map, columns + INDENT);
+                self.out.replace_range(from..from + columns + INDENT, " ");
             }
+            Value::Array(inner) if !inner.is_empty() => {
+                let from = self.out.len();
+                self.list(inner, columns + INDENT);
+                self.out.replace_range(from..from + columns + INDENT, " ");
+            }
+            value => self.value(value, columns, false),
         }
     }
 
     /// What follows a `key:`, a `-` or a tag; `after_tag` if a tag stands on this line already.
     fn value(&mut self, value: &Value, columns: usize, after_tag: bool) {
-        if !after_tag && let Some((tag, argument)) = short(value) {
+        if !after_tag && let Some((name, tag, argument)) = short(value) {
             self.out.push_str(" !");
             self.out.push_str(tag);
+            let from = self.out.len();
+            self.path.push(Step::Key(name.to_owned()));
+            let comment = self.comments.parts.remove(&self.path).unwrap_or_default();
             match (tag, argument) {
                 ("GetAtt", Value::Array(parts)) if let Some(path) = attribute(parts) => {
                     self.text(&path, columns)
                 }
                 (_, argument) => self.value(argument, columns, true),
             }
+            self.path.pop();
+            // The name has no line of its own.
+            self.beside(from, &[comment.above, comment.beside].concat());
             return;
         }
         match value {
@@ -165,13 +266,13 @@ impl Writer {
     }
 }
 
-/// The tag and the argument of an intrinsic function that has a short form.
-fn short(value: &Value) -> Option<(&str, &Value)> {
+/// The name, the tag and the argument of an intrinsic function that has a short form.
+fn short(value: &Value) -> Option<(&str, &str, &Value)> {
     let (name, argument) = intrinsic::call(value)?;
-    match name {
-        "Ref" | "Condition" => argument.is_string().then_some((name, argument)),
+    let tag = match name {
+        "Ref" | "Condition" => argument.is_string().then_some(name),
         // Without a dot in it, `!GetAtt x` reads back as something else.
-        "Fn::GetAtt" => argument.as_array().and_then(|parts| attribute(parts)).map(|_| ("GetAtt", argument)),
+        "Fn::GetAtt" => argument.as_array().and_then(|parts| attribute(parts)).map(|_| "GetAtt"),
         // Loops and macros have no short form that every tool reads.
         "Fn::Transform" => None,
         // These would read back as `Ref` and `Condition`, which are other functions.
@@ -181,10 +282,10 @@ fn short(value: &Value) -> Option<(&str, &Value)> {
             let tag = name.strip_prefix("Fn::")?;
             // A reader takes every tagged scalar for text.
             let scalar = !matches!(argument, Value::Null | Value::Bool(_) | Value::Number(_));
-            (scalar && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-                .then_some((tag, argument))
+            (scalar && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(tag)
         }
-    }
+    };
+    Some((name, tag?, argument))
 }
 
 /// `A.B` of `["A", "B"]`, if it can be told apart again.

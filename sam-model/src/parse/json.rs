@@ -6,6 +6,11 @@ use crate::value::{Map, Value};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 
+/// Whether a text may be JSON that is a template.
+pub(super) fn begins(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
 /// Reads a JSON document; none if it is not JSON, and may be YAML that begins with a brace.
 pub(super) fn read(text: &str) -> Result<Option<Value>, Diagnostic> {
     match serde_json::from_str::<Unique>(text) {

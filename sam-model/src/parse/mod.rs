@@ -2,9 +2,16 @@
 
 #![allow(clippy::result_large_err, reason = "a fault ends the reading, its size is never felt")]
 
+mod comment;
+mod document;
 mod json;
+mod mark;
 mod scalar;
 mod yaml;
+
+pub use comment::Comments;
+pub use document::Document;
+pub use mark::{Position, Step};
 
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::value::Value;
@@ -24,16 +31,24 @@ const CODE: &str = "template_unreadable";
 /// What is not well formed, with its line and column; keys that stand twice in one mapping.
 pub fn document(text: &str) -> Result<Value, Diagnostic> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim_start().starts_with('{')
+    if json::begins(text)
         && let Some(value) = json::read(text)?
     {
         return Ok(value);
     }
-    yaml::read(text)
+    yaml::read(text).map(|(value, ..)| value)
 }
 
 fn fault(line: usize, column: usize, message: impl Into<String>, help: &str) -> Diagnostic {
+    Diagnostic::error(CODE, place(position(line, column)), message, help)
+}
+
+fn place(at: Position) -> Place {
+    let source = Source { file: "template".to_owned(), line: at.line, column: at.column };
+    Place { source: Some(source), ..Place::default() }
+}
+
+fn position(line: usize, column: usize) -> Position {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let source = Source { file: "template".to_owned(), line: number(line), column: number(column) };
-    Diagnostic::error(CODE, Place { source: Some(source), ..Place::default() }, message, help)
+    Position { line: number(line), column: number(column) }
 }

@@ -4,16 +4,23 @@
 //! `yes`, and where each of them stands.
 //! Source: <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html>
 
-use super::{MAX_DEPTH, MAX_VALUES, fault, scalar};
+use super::comment::{Scalar, Style};
+use super::mark::{Mark, Part, Position, Step};
+use super::{MAX_DEPTH, MAX_VALUES, fault, place, position, scalar};
 use crate::diagnostic::Diagnostic;
 use crate::value::{Map, Value};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Reads one YAML document.
-pub(super) fn read(text: &str) -> Result<Value, Diagnostic> {
-    let mut reader = Reader { parser: Parser::new_from_str(text), anchors: BTreeMap::new(), values: 0 };
+/// Reads one YAML document: its value, where its parts stand, and where its scalars stand.
+pub(super) fn read(text: &str) -> Result<(Value, Mark, Vec<Scalar>), Diagnostic> {
+    let mut reader = Reader {
+        parser: Parser::new_from_str(text),
+        anchors: BTreeMap::new(),
+        values: 0,
+        scalars: Vec::new(),
+    };
     loop {
         match reader.next()? {
             (Event::StreamStart | Event::Nothing, _) => {}
@@ -22,11 +29,11 @@ pub(super) fn read(text: &str) -> Result<Value, Diagnostic> {
         }
     }
     let event = reader.next()?;
-    let value = reader.value(event, 0)?;
+    let (value, mark) = reader.value(event, 0)?;
     loop {
         match reader.next()? {
             (Event::DocumentEnd | Event::Nothing, _) => {}
-            (Event::StreamEnd, _) => return Ok(value),
+            (Event::StreamEnd, _) => return Ok((value, mark, reader.scalars)),
             (_, span) => {
                 return Err(at(span, "a template is one YAML document, found a second", "remove the `---`"));
             }
@@ -36,10 +43,14 @@ pub(super) fn read(text: &str) -> Result<Value, Diagnostic> {
 
 type Spanned<'a> = (Event<'a>, Span);
 
+/// A value, and where it and its parts stand.
+type Marked = (Value, Mark);
+
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    anchors: BTreeMap<usize, (Value, usize)>,
+    anchors: BTreeMap<usize, (Marked, usize)>,
     values: usize,
+    scalars: Vec<Scalar>,
 }
 
 impl<'a> Reader<'a> {
@@ -54,7 +65,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn value(&mut self, (event, span): Spanned<'a>, depth: usize) -> Result<Value, Diagnostic> {
+    fn value(&mut self, (event, span): Spanned<'a>, depth: usize) -> Result<Marked, Diagnostic> {
         let before = self.values;
         self.count(1, span)?;
         if depth > MAX_DEPTH {
@@ -64,26 +75,26 @@ impl<'a> Reader<'a> {
                 "flatten the template",
             ));
         }
-        let (value, anchor, tag) = match event {
+        let ((value, parts), anchor, tag) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 return self.scalar(&text, style, anchor, tag.as_deref(), span);
             }
             Event::SequenceStart(anchor, tag) => (self.sequence(depth)?, anchor, tag),
             Event::MappingStart(anchor, tag) => (self.mapping(depth)?, anchor, tag),
             Event::Alias(anchor) => {
-                let (value, size) = self.anchors.get(&anchor).cloned().ok_or_else(|| {
+                let (marked, size) = self.anchors.get(&anchor).cloned().ok_or_else(|| {
                     at(span, "an alias must not stand within its own anchor", "write the value out")
                 })?;
                 self.count(size, span)?;
-                return Ok(value);
+                return Ok(marked);
             }
             _ => return Err(at(span, "expected a value", "complete the YAML")),
         };
-        let value = tagged(value, tag, span)?;
+        let marked = tagged(value, Mark { at: begin(span), parts }, tag, span)?;
         if anchor != 0 {
-            self.anchors.insert(anchor, (value.clone(), self.values - before));
+            self.anchors.insert(anchor, (marked.clone(), self.values - before));
         }
-        Ok(value)
+        Ok(marked)
     }
 
     fn count(&mut self, size: usize, span: Span) -> Result<(), Diagnostic> {
@@ -105,32 +116,49 @@ impl<'a> Reader<'a> {
         anchor: usize,
         tag: Option<&Tag>,
         span: Span,
-    ) -> Result<Value, Diagnostic> {
-        let value = match tag {
-            None if style == ScalarStyle::Plain => scalar::plain(text),
-            None => Value::String(text.to_owned()),
-            Some(tag) if tag.is_yaml_core_schema() && tag.suffix != "str" => scalar::plain(text),
-            Some(tag) if tag.is_yaml_core_schema() || tag.suffix.is_empty() => Value::String(text.to_owned()),
-            Some(tag) => intrinsic(tag, Value::String(text.to_owned()), span)?,
+    ) -> Result<Marked, Diagnostic> {
+        let written = match style {
+            ScalarStyle::Plain => None,
+            ScalarStyle::SingleQuoted => Some(Style::Quoted('\'')),
+            ScalarStyle::DoubleQuoted => Some(Style::Quoted('"')),
+            ScalarStyle::Literal | ScalarStyle::Folded => Some(Style::Block),
+        };
+        if let Some(style) = written {
+            let end = position(span.end.line(), span.end.col() + 1);
+            self.scalars.push(Scalar { begin: begin(span), end, style });
+        }
+        let mark = Mark { at: begin(span), parts: Vec::new() };
+        let marked = match tag {
+            None if style == ScalarStyle::Plain => (scalar::plain(text), mark),
+            None => (Value::String(text.to_owned()), mark),
+            Some(tag) if tag.is_yaml_core_schema() && tag.suffix != "str" => (scalar::plain(text), mark),
+            Some(tag) if tag.is_yaml_core_schema() || tag.suffix.is_empty() => {
+                (Value::String(text.to_owned()), mark)
+            }
+            Some(tag) => intrinsic(tag, Value::String(text.to_owned()), mark, span)?,
         };
         if anchor != 0 {
-            self.anchors.insert(anchor, (value.clone(), 1));
+            self.anchors.insert(anchor, (marked.clone(), 1));
         }
-        Ok(value)
+        Ok(marked)
     }
 
-    fn sequence(&mut self, depth: usize) -> Result<Value, Diagnostic> {
-        let mut list = Vec::new();
+    fn sequence(&mut self, depth: usize) -> Result<(Value, Vec<Part>), Diagnostic> {
+        let (mut list, mut parts) = (Vec::new(), Vec::new());
         loop {
             match self.next()? {
-                (Event::SequenceEnd, _) => return Ok(Value::Array(list)),
-                event => list.push(self.value(event, depth + 1)?),
+                (Event::SequenceEnd, _) => return Ok((Value::Array(list), parts)),
+                (event, span) => {
+                    let (value, mark) = self.value((event, span), depth + 1)?;
+                    parts.push(Part { step: Step::Item(list.len()), at: begin(span), mark });
+                    list.push(value);
+                }
             }
         }
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Value, Diagnostic> {
-        let mut map = Map::new();
+    fn mapping(&mut self, depth: usize) -> Result<(Value, Vec<Part>), Diagnostic> {
+        let (mut map, mut parts) = (Map::new(), Vec::<Part>::new());
         let mut merged = Vec::new();
         loop {
             let (event, span) = match self.next()? {
@@ -138,7 +166,7 @@ impl<'a> Reader<'a> {
                 event => event,
             };
             let merges = matches!(&event, Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<");
-            let key = match self.value((event, span), depth + 1)? {
+            let key = match self.value((event, span), depth + 1)?.0 {
                 Value::String(text) => text,
                 Value::Null => "null".to_owned(),
                 Value::Bool(value) => value.to_string(),
@@ -146,37 +174,61 @@ impl<'a> Reader<'a> {
                 _ => return Err(at(span, "a key must be a scalar", "write the key as text")),
             };
             let event = self.next()?;
-            let value = self.value(event, depth + 1)?;
+            let (value, mark) = self.value(event, depth + 1)?;
             if merges {
-                merged.push((value, span));
+                merged.push((value, mark, span));
             } else if map.contains_key(&key) {
-                return Err(at(span, format!("key stands twice: `{key}`"), "remove one of the two"));
+                return Err(twice(&key, &parts, span));
             } else {
+                parts.push(Part { step: Step::Key(key.clone()), at: begin(span), mark });
                 map.insert(key, value);
             }
         }
-        for (value, span) in merged {
-            for source in if let Value::Array(list) = value { list } else { vec![value] } {
-                let Value::Object(source) = source else {
-                    return Err(at(span, "`<<` must merge mappings", "name a mapping, or a list of them"));
-                };
-                for (key, value) in source {
-                    map.entry(key).or_insert(value);
-                }
-            }
+        for (value, mark, span) in merged {
+            merge(&mut map, &mut parts, value, mark, span)?;
         }
-        Ok(Value::Object(map))
+        Ok((Value::Object(map), parts))
     }
 }
 
-fn tagged(value: Value, tag: Option<Cow<'_, Tag>>, span: Span) -> Result<Value, Diagnostic> {
+/// Adds the entries of `<<: value` that are not there.
+fn merge(
+    map: &mut Map,
+    parts: &mut Vec<Part>,
+    value: Value,
+    mark: Mark,
+    span: Span,
+) -> Result<(), Diagnostic> {
+    let sources = match value {
+        Value::Array(list) => list.into_iter().zip(mark.parts.into_iter().map(|part| part.mark)).collect(),
+        value => vec![(value, mark)],
+    };
+    for (source, mark) in sources {
+        let Value::Object(source) = source else {
+            return Err(at(span, "`<<` must merge mappings", "name a mapping, or a list of them"));
+        };
+        parts.extend(mark.parts.into_iter().filter(|part| match &part.step {
+            Step::Key(key) => !map.contains_key(key),
+            Step::Item(_) => false,
+        }));
+        for (key, value) in source {
+            map.entry(key).or_insert(value);
+        }
+    }
+    Ok(())
+}
+
+fn tagged(value: Value, mark: Mark, tag: Option<Cow<'_, Tag>>, span: Span) -> Result<Marked, Diagnostic> {
     match tag {
-        Some(tag) if !tag.is_yaml_core_schema() && !tag.suffix.is_empty() => intrinsic(&tag, value, span),
-        _ => Ok(value),
+        Some(tag) if !tag.is_yaml_core_schema() && !tag.suffix.is_empty() => {
+            intrinsic(&tag, value, mark, span)
+        }
+        _ => Ok((value, mark)),
     }
 }
 
-fn intrinsic(tag: &Tag, argument: Value, span: Span) -> Result<Value, Diagnostic> {
+/// The long form of a tagged value, which stands where the value stands.
+fn intrinsic(tag: &Tag, argument: Value, mark: Mark, span: Span) -> Result<Marked, Diagnostic> {
     if tag.handle != "!" {
         return Err(at(
             span,
@@ -184,19 +236,30 @@ fn intrinsic(tag: &Tag, argument: Value, span: Span) -> Result<Value, Diagnostic
             "use an intrinsic of CloudFormation",
         ));
     }
-    let mut map = Map::new();
-    match (tag.suffix.as_str(), argument) {
-        (name @ ("Ref" | "Condition"), argument) => map.insert(name.to_owned(), argument),
+    let (name, argument) = match (tag.suffix.as_str(), argument) {
+        (name @ ("Ref" | "Condition"), argument) => (name.to_owned(), argument),
         ("GetAtt", Value::String(text)) => {
             let parts = match text.split_once('.') {
                 Some((resource, attribute)) => vec![resource.into(), attribute.into()],
                 None => vec![Value::String(text)],
             };
-            map.insert("Fn::GetAtt".to_owned(), Value::Array(parts))
+            ("Fn::GetAtt".to_owned(), Value::Array(parts))
         }
-        (name, argument) => map.insert(format!("Fn::{name}"), argument),
+        (name, argument) => (format!("Fn::{name}"), argument),
     };
-    Ok(Value::Object(map))
+    let at = mark.at;
+    let part = Part { step: Step::Key(name.clone()), at, mark };
+    Ok((Value::Object(Map::from_iter([(name, argument)])), Mark { at, parts: vec![part] }))
+}
+
+fn twice(key: &str, parts: &[Part], span: Span) -> Diagnostic {
+    let fault = at(span, format!("key stands twice: `{key}`"), "remove one of the two");
+    let first = parts.iter().find(|part| matches!(&part.step, Step::Key(known) if known == key));
+    first.into_iter().fold(fault, |fault, first| fault.with_related(place(first.at), "it stands here too"))
+}
+
+fn begin(span: Span) -> Position {
+    position(span.start.line(), span.start.col() + 1)
 }
 
 fn at(span: Span, message: impl Into<String>, help: &str) -> Diagnostic {
@@ -241,7 +304,7 @@ mod tests {
     fn a_key_that_stands_twice_is_refused_where_it_stands() {
         assert_eq!(
             refused("a: 1\nb:\n  c: 1\n  c: 2\n"),
-            "template:4:3: error[template_unreadable]: key stands twice: `c`\n  help: remove one of the two"
+            "template:4:3: error[template_unreadable]: key stands twice: `c`\n  template:3:3: it stands here too\n  help: remove one of the two"
         );
         assert!(refused("{\"a\": {\"b\": 1,\n \"b\": 2}}").contains("template:2:"));
     }
