@@ -1,8 +1,8 @@
 // What the examples of operations have in common: a table, two queues, and an account to run in.
 
-use sam_dsl::access::Grants;
+include!("app.rs");
+
 use sam_dsl::builder::{Function, HandlerFn};
-use sam_dsl::prelude::*;
 use sam_dsl::trigger::Direct;
 
 #[derive(Clone, Debug, Default, PartialEq, Table, Serialize, Deserialize)]
@@ -27,20 +27,6 @@ impl Order {
 
 queue! { pub Jobs: String, visibility_timeout = 60 s, dead_letter(after = 3) }
 queue! { pub Steps: String, fifo }
-
-/// What this example declares, and no other of the same binary.
-fn app() -> App {
-    use sam_dsl::__private::{Declare, Registration, inventory};
-    let here = concat!(module_path!(), "::");
-    let all = inventory::iter::<Registration>.into_iter().filter(|one| one.item.path.starts_with(here));
-    all.fold(App::new("shop"), |app, one| match one.declare {
-        Declare::Function(declare) => app.add(declare().of_item(one.item)),
-        Declare::Table(declare) => app.add(declare().of_item(one.item)),
-        Declare::Queue(declare) => app.add(declare().of_item(one.item)),
-        Declare::Api(declare) => app.add(declare().of_item(one.item)),
-        Declare::UserPool(declare) => app.add(declare().of_item(one.item)),
-    })
-}
 
 /// Runs the handler as a function of a simulated account, with two orders of Ann in the table.
 fn run<Arguments, const N: usize>(handler: impl HandlerFn<Direct, Arguments, N>) {

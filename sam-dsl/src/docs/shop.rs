@@ -1,14 +1,12 @@
-// What the examples of tests have in common: a shop that takes orders.
+// What the examples of tests have in common that need an API and a table.
 
 include!("orders.rs");
 
-use sam_dsl::testing::{self, Fault, Sim};
-use std::time::Duration;
+use sam_dsl::testing::{Fault, Sim};
 
-user_pool! { pub Users, sign_in = email, groups(Admin) }
-api! { pub Shop: http, authorizer = Users }
+api! { pub Shop: http }
 
-#[function(POST Shop "/orders", public)]
+#[function(POST Shop "/orders")]
 async fn place(
     order: Json<Order>,
     orders: Db<Order, Put>,
@@ -19,7 +17,7 @@ async fn place(
     Ok(Created(order.0))
 }
 
-#[function(GET Shop "/orders/{customer}/{id}", public)]
+#[function(GET Shop "/orders/{customer}/{id}")]
 async fn show(
     customer: Path<String>,
     id: Path<String>,
@@ -27,34 +25,4 @@ async fn show(
 ) -> Result<Json<Order>, ApiError> {
     let order = orders.get((&customer, &id)).await?;
     order.map(Json).ok_or_else(|| ApiError::not_found("OrderNotFound", "no such order"))
-}
-
-#[function(GET Shop "/me")]
-async fn me(who: Claims<Users>) -> Json<String> {
-    Json(who.email().unwrap_or_default().to_owned())
-}
-
-#[function(ANY Shop "/office")]
-async fn office(_who: Member<Admin>) -> NoContent {
-    NoContent
-}
-
-#[function(consume Jobs)]
-async fn work(job: Message<String>, log: Log) -> Result<(), Error> {
-    log.line(format!("order {}", *job));
-    match job.as_str() {
-        "bad" => Err(Error::new("NotToBeDone", "it never can")),
-        _ => Ok(()),
-    }
-}
-
-#[function(invoke)]
-async fn count(orders: Db<Order, Scan>) -> Result<usize, Error> {
-    Ok(orders.scan().await?.len())
-}
-
-/// Runs the test in an account with the shop.
-fn test<F: Future<Output = ()>>(test: fn(Sim) -> F) {
-    #[cfg(all(feature = "dynamodb", feature = "sqs"))]
-    testing::run(app(), test);
 }

@@ -30,7 +30,7 @@ impl Answer {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// assert_eq!(sim.get("/me").await.status(), 401);
     /// # }) }

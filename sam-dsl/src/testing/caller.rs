@@ -13,7 +13,7 @@ use serde::Serialize;
 ///
 /// # Example
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
 /// # fn main() { test(|sim| async move {
 /// let ann = sim.as_user("ann@example.com");
 /// assert_eq!(ann.get("/me").await.expect(200).value(), "ann@example.com");
@@ -50,7 +50,7 @@ impl Caller {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.anonymous().api::<Shop>().get("/me").await.expect(401);
     /// # }) }
@@ -64,7 +64,7 @@ impl Caller {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.as_user("eve@example.com").member_of::<Admin>().get("/office").await.expect(204);
     /// # }) }
@@ -83,7 +83,7 @@ impl Caller {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// let token = sim.as_user("ann@example.com").token();
     /// sim.get("/me").header("authorization", &format!("Bearer {token}")).await.expect(200);
@@ -129,7 +129,7 @@ impl Caller {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.as_user("eve@example.com").member_of::<Admin>().put("/office", &true).await.expect(204);
     /// # }) }
@@ -142,7 +142,7 @@ impl Caller {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.as_user("eve@example.com").member_of::<Admin>().delete("/office").await.expect(204);
     /// # }) }
@@ -188,7 +188,7 @@ impl Request {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.get("/me").header("authorization", "Bearer forged").await.expect(401);
     /// # }) }

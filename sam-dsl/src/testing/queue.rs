@@ -27,7 +27,7 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
     /// sim.advance(Duration::from_secs(1)).await;
@@ -46,7 +46,7 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send_text("{ no JSON").await;
     /// sim.advance(Duration::from_secs(600)).await;
@@ -62,7 +62,7 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
     /// assert_eq!(sim.queue::<Jobs>().len().await, 1);
@@ -76,7 +76,7 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// assert!(sim.queue::<Jobs>().is_empty().await);
     /// # }) }
@@ -92,7 +92,7 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send(&"bad".to_owned()).await;
     /// sim.wait_until(Duration::from_secs(600), async || sim.queue::<Jobs>().is_empty().await).await;

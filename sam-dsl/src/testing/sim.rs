@@ -28,8 +28,7 @@ const STEP: Duration = Duration::from_secs(1);
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
 /// # fn main() { test(|sim| async move {
 /// sim.post("/orders", &Order::new("ann", "1", 5)).await.expect(201);
-/// sim.advance(Duration::from_secs(1)).await;
-/// assert_eq!(sim.log("Work"), ["order 1"]);
+/// assert_eq!(sim.table::<Order>().items().await[0].total, 5);
 /// # }) }
 /// ```
 #[derive(Clone)]
@@ -103,7 +102,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// let before = sim.account().now();
     /// sim.advance(Duration::from_secs(60)).await;
@@ -144,7 +143,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// assert_eq!(sim.sdk_config().region().map(|region| region.as_ref()), Some(Sim::REGION));
     /// # }) }
@@ -157,7 +156,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
     /// sim.advance(Duration::from_secs(1)).await;
@@ -176,7 +175,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
     /// sim.wait_until(Duration::from_secs(60), async || sim.queue::<Jobs>().is_empty().await).await;
@@ -238,7 +237,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.anonymous().get("/me").await.expect(401);
     /// # }) }
@@ -253,7 +252,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.as_user("ann@example.com").get("/me").await.expect(200);
     /// # }) }
@@ -312,7 +311,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// assert_eq!(sim.queue::<Jobs>().len().await, 0);
     /// # }) }
@@ -329,9 +328,9 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
-    /// assert_eq!(sim.invoke("Count", &()).await, 0);
+    /// assert_eq!(sim.invoke("Ask", &"7").await, "asked");
     /// # }) }
     /// ```
     ///
@@ -354,7 +353,7 @@ impl Sim {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.queue::<Jobs>().send(&"7".to_owned()).await;
     /// sim.advance(Duration::from_secs(1)).await;

@@ -37,7 +37,7 @@ impl Trace {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
     /// use sam_dsl::testing::What;
     /// assert!(matches!(sim.trace().events()[0].what, What::Deployment { .. }));
@@ -81,12 +81,12 @@ impl Trace {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
-    /// sim.invoke("Count", &()).await;
+    /// sim.invoke("Ask", &"7").await;
     /// let trace = sim.trace();
     /// let calls: Vec<_> = trace.events().iter().flat_map(|event| trace.from(event).calls()).collect();
-    /// assert!(calls.contains(&"dynamodb:Scan".to_owned()));
+    /// assert!(calls.contains(&"sqs:SendMessage".to_owned()));
     /// # }) }
     /// ```
     pub fn from(&self, event: &Event) -> Cause {
@@ -101,11 +101,11 @@ impl Trace {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/jobs.rs"));
     /// # fn main() { test(|sim| async move {
-    /// sim.invoke("Count", &()).await;
-    /// let runs = sim.trace().invocations(&sim.physical_id("Count"));
-    /// assert_eq!((runs.len(), runs[0].calls()), (1, vec!["dynamodb:Scan".to_owned()]));
+    /// sim.invoke("Ask", &"7").await;
+    /// let runs = sim.trace().invocations(&sim.physical_id("Ask"));
+    /// assert_eq!((runs.len(), runs[0].calls()), (1, vec!["sqs:SendMessage".to_owned()]));
     /// # }) }
     /// ```
     pub fn invocations(&self, function: &str) -> Vec<Cause> {
@@ -150,7 +150,7 @@ impl Cause {
     ///
     /// # Example
     /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/shop.rs"));
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/users.rs"));
     /// # fn main() { test(|sim| async move {
     /// sim.get("/me").await.expect(401);
     /// assert!(sim.trace().request("GET", "/me").followed().is_empty());
