@@ -3,7 +3,7 @@
 use crate::user_pool::UserPool;
 use sam_model::unit::Seconds;
 
-/// An API of API Gateway. Declared with [`api!`](crate::api).
+/// An API of API Gateway. Declared with [`api!`](crate::api), which has an example.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no API",
     label = "declare it with `api!`",
@@ -22,6 +22,14 @@ pub trait Api: Send + Sync + 'static {
 
 /// The two kinds of APIs that answer requests.
 ///
+/// # Example
+/// ```
+/// use sam_dsl::{ApiKind, Seconds};
+///
+/// assert_eq!(ApiKind::Http.integration_timeout(), Seconds(30));
+/// assert_eq!(ApiKind::Rest.integration_timeout(), Seconds(29));
+/// ```
+///
 /// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ApiKind {
@@ -32,7 +40,11 @@ pub enum ApiKind {
 }
 
 impl ApiKind {
-    /// How long it waits for a function before it answers 504: 30 s for HTTP, 29 s for REST.
+    /// How long it waits for a function before it answers: 30 s for HTTP (503), 29 s for REST (504).
+    ///
+    /// A function behind it must not have a longer timeout (`function_slower_than_api`).
+    ///
+    /// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>
     pub const fn integration_timeout(self) -> Seconds {
         match self {
             Self::Http => Seconds(sam_model::limits::apigateway::HTTP_INTEGRATION_TIMEOUT.max as u32),

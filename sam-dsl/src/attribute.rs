@@ -6,6 +6,35 @@ use serde_json::Value;
 use std::marker::PhantomData;
 
 /// An attribute of the item `T` with values of the type `V`: `Order::STATUS`. Made by `#[derive(Table)]`.
+///
+/// Its methods make conditions. A comparison of an attribute that the item does not have never holds, and neither does
+/// one of different types.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// async fn compare(orders: Db<Order, Scan>) -> Result<(), Error> {
+///     let placed = "placed".to_owned();
+///     for (condition, expected) in [
+///         (Order::TOTAL.is(5), 1),
+///         (Order::TOTAL.is_not(5), 1),
+///         (Order::TOTAL.less_than(20), 1),
+///         (Order::TOTAL.at_most(20), 2),
+///         (Order::TOTAL.more_than(20), 0),
+///         (Order::TOTAL.at_least(5), 2),
+///         (Order::TOTAL.between(5, 20), 2),
+///         (Order::NOTE.begins_with("urgent"), 0),
+///         (Order::STATUS.is(placed).and(!Order::TOTAL.is(5)), 1),
+///         (Order::TOTAL.is(1).or(Order::TOTAL.is(5)), 1),
+///     ] {
+///         assert_eq!(orders.scan().filter(condition).await?.len(), expected);
+///     }
+///     Ok(())
+/// }
+/// # fn main() { run(compare) }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
 pub struct Attribute<T, V> {
     name: &'static str,
     types: PhantomData<fn() -> (T, V)>,
@@ -19,14 +48,19 @@ impl<T, V> Clone for Attribute<T, V> {
 
 impl<T, V> Copy for Attribute<T, V> {}
 
-/// A condition on an item of `T`, for a write or as a filter.
+/// A condition on an item of `T`, for a write or as a filter: up to 4,096 bytes as an expression.
+///
+/// `!condition` is the opposite.
 ///
 /// # Example
 /// ```
 /// # use sam_dsl::prelude::*;
 /// # #[derive(Serialize, Deserialize, Table)] struct Order { #[partition_key] id: String, total: u32, note: Option<String> }
 /// let large = Order::TOTAL.at_least(100).and(Order::NOTE.exists());
+/// let small_or_plain = !large;
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html>
 #[derive(Clone, Debug)]
 pub struct Condition<T> {
     pub(crate) expression: Result<Node, Error>,
@@ -56,57 +90,68 @@ impl<T, V: Serialize> Attribute<T, V> {
         Self { name, types: PhantomData }
     }
 
-    /// The name of the attribute in the table.
+    /// The name of the attribute in the table, as serde writes it: up to 65,535 bytes, of a key up to 255.
+    ///
+    /// # Example
+    /// ```
+    /// # use sam_dsl::prelude::*;
+    /// #[derive(Serialize, Deserialize, Table)]
+    /// #[serde(rename_all = "camelCase")]
+    /// struct Order { #[partition_key] id: String, placed_at: u64 }
+    ///
+    /// assert_eq!(Order::PLACED_AT.name(), "placedAt");
+    /// ```
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// It is `value`.
+    /// `=`: it is `value`.
     pub fn is(self, value: V) -> Condition<T> {
         self.compare("=", value)
     }
 
-    /// It is not `value`.
+    /// `<>`: it is not `value`, or the item does not have it.
     pub fn is_not(self, value: V) -> Condition<T> {
         self.compare("<>", value)
     }
 
-    /// It is less than `value`.
+    /// `<`: it is less than `value`.
     pub fn less_than(self, value: V) -> Condition<T> {
         self.compare("<", value)
     }
 
-    /// It is `value` or less.
+    /// `<=`: it is `value` or less.
     pub fn at_most(self, value: V) -> Condition<T> {
         self.compare("<=", value)
     }
 
-    /// It is more than `value`.
+    /// `>`: it is more than `value`.
     pub fn more_than(self, value: V) -> Condition<T> {
         self.compare(">", value)
     }
 
-    /// It is `value` or more.
+    /// `>=`: it is `value` or more.
     pub fn at_least(self, value: V) -> Condition<T> {
         self.compare(">=", value)
     }
 
-    /// It is between the two, ends included.
+    /// `BETWEEN`: it is between the two, ends included. DynamoDB refuses a `low` that is greater than `high`.
     pub fn between(self, low: V, high: V) -> Condition<T> {
         Condition::of(json(&low).and_then(|low| Ok(Node::Between(self.name, low, json(&high)?))))
     }
 
-    /// The item has it.
+    /// `attribute_exists`: the item has it. serde writes `None` as null, which is there, unless it skips it.
     pub fn exists(self) -> Condition<T> {
         Condition::of(Ok(Node::Call("attribute_exists", self.name, None)))
     }
 
-    /// The item does not have it.
+    /// `attribute_not_exists`: the item does not have it. serde writes `None` as null, which is there, unless it skips
+    /// it.
     pub fn is_absent(self) -> Condition<T> {
         Condition::of(Ok(Node::Call("attribute_not_exists", self.name, None)))
     }
 
-    /// It is a text that begins so.
+    /// `begins_with`: it is a text that begins so.
     pub fn begins_with(self, prefix: &str) -> Condition<T> {
         Condition::of(Ok(Node::Call("begins_with", self.name, Some(prefix.into()))))
     }
@@ -121,12 +166,12 @@ impl<T> Condition<T> {
         Self { expression, item: PhantomData }
     }
 
-    /// Both hold.
+    /// `AND`: both hold.
     pub fn and(self, other: Self) -> Self {
         self.join("AND", other)
     }
 
-    /// One holds, or both.
+    /// `OR`: one holds, or both.
     pub fn or(self, other: Self) -> Self {
         self.join("OR", other)
     }

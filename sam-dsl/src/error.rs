@@ -4,9 +4,10 @@ use std::fmt;
 
 /// A failure of a handler, with a type that stays the same from build to build.
 ///
-/// Lambda reports it as `errorType` and `errorMessage`; state machines, alarms and callers match on the type. Any
-/// [`std::error::Error`] becomes one with `?`: the type is the error's own name, or, for an error of the AWS SDK, AWS's
-/// code. It deliberately is no [`std::error::Error`] itself, so that this conversion can exist.
+/// Lambda reports it as `errorType` and `errorMessage`; state machines, alarms and callers match on the type. An
+/// operation of a [handle](crate::handle#errors) fails under AWS's code. Any [`std::error::Error`] becomes one with
+/// `?`: the type is the error's own name, which for a raw client of the AWS SDK is `SdkError`. It deliberately is no
+/// [`std::error::Error`] itself, so that this conversion can exist.
 ///
 /// # Example
 /// ```
@@ -23,6 +24,8 @@ use std::fmt;
 /// assert_eq!(charge("x").unwrap_err().error_type(), "ParseIntError");
 /// assert_eq!(charge("0").unwrap_err().error_type(), "PaymentDeclined");
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     error_type: String,
@@ -40,20 +43,44 @@ impl Error {
         &self.error_type
     }
 
-    /// What happened, for a person.
+    /// What happened, for a person; with the causes of an error that was converted.
+    ///
+    /// # Example
+    /// ```
+    /// let error = sam_dsl::Error::new("PaymentDeclined", "nothing to pay");
+    /// assert_eq!((error.message(), error.to_string().as_str()), ("nothing to pay", "PaymentDeclined: nothing to pay"));
+    /// ```
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Whether a condition on a write did not hold: AWS answered `ConditionalCheckFailedException`, or a transaction was
-    /// cancelled for that reason.
+    /// Whether a condition on a write did not hold: AWS answered `ConditionalCheckFailedException`, or a transaction
+    /// was cancelled for that reason.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::Error;
+    ///
+    /// assert!(Error::new("ConditionalCheckFailedException", "The conditional request failed").is_condition_failed());
+    /// assert!(!Error::new("TransactionCanceledException", "[TransactionConflict]").is_condition_failed());
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
     pub fn is_condition_failed(&self) -> bool {
         self.error_type == "ConditionalCheckFailedException"
             || (self.error_type == "TransactionCanceledException"
                 && self.message.contains("ConditionalCheckFailed"))
     }
 
-    /// Whether IAM refused the call.
+    /// Whether IAM refused the call: the type is `AccessDeniedException`, or `AccessDenied` of SQS. Of an operation of
+    /// a handle; the error of a raw client is `SdkError`.
+    ///
+    /// # Example
+    /// ```
+    /// assert!(sam_dsl::Error::new("AccessDenied", "not authorized").is_access_denied());
+    /// ```
+    ///
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>
     pub fn is_access_denied(&self) -> bool {
         self.error_type == "AccessDeniedException" || self.error_type == "AccessDenied"
     }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 /// The type of a key attribute, as DynamoDB names it.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeDefinition.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScalarAttributeType {
     /// A string, ordered by its UTF-8 bytes.
@@ -15,6 +17,11 @@ pub enum ScalarAttributeType {
 
 impl ScalarAttributeType {
     /// The letter that stands in a template.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(sam_dsl::ScalarAttributeType::S.as_str(), "S");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::S => "S",
@@ -26,7 +33,28 @@ impl ScalarAttributeType {
 
 /// A type that can be a partition key or a sort key.
 ///
-/// Strings and whole numbers are. An enum without fields becomes one with `#[derive(KeyAttribute)]`.
+/// `String` and whole numbers of up to 64 bits are. An enum without fields becomes one with `#[derive(KeyAttribute)]`.
+/// A text has 1 to 2,048 bytes as a partition key and 1 to 1,024 as a sort key.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{KeyAttribute, ScalarAttributeType};
+///
+/// /// The number of an order, written as text.
+/// #[derive(Clone, Copy, serde::Serialize, serde::Deserialize)]
+/// #[serde(into = "String", try_from = "String")]
+/// struct Number(u32);
+/// # impl From<Number> for String { fn from(number: Number) -> Self { number.0.to_string() } }
+/// # impl TryFrom<String> for Number {
+/// #     type Error = std::num::ParseIntError;
+/// #     fn try_from(text: String) -> Result<Self, Self::Error> { text.parse().map(Self) }
+/// # }
+///
+/// impl KeyAttribute for Number {
+///     const TYPE: ScalarAttributeType = ScalarAttributeType::S;
+///     type Arg<'a> = Number;
+/// }
+/// ```
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 #[diagnostic::on_unimplemented(

@@ -4,7 +4,7 @@ use sam_model::unit::Seconds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// An SQS queue of messages of one type. Declared with [`queue!`](crate::queue).
+/// An SQS queue of messages of one type. Declared with [`queue!`](crate::queue), which has an example.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no queue",
     label = "declare it with `queue!`",
@@ -15,7 +15,7 @@ pub trait Queue: Send + Sync + 'static {
     type Message: Serialize + DeserializeOwned + Send + Sync + 'static;
     /// The logical id of the queue in the template.
     const LOGICAL_ID: &'static str;
-    /// How long a received message stays hidden.
+    /// How long a received message stays hidden: 0 to 43,200 s. Default 30.
     const VISIBILITY_TIMEOUT: Seconds;
     /// Whether order is kept within a group and duplicates are dropped.
     const FIFO: bool;

@@ -16,6 +16,16 @@ pub struct Item {
 }
 
 /// A type that stands for a resource: the item of a table, a queue, an API, a user pool. The macros implement it.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{Declares, queue};
+///
+/// queue! { pub Jobs: String }
+/// # fn main() {
+/// assert_eq!(Jobs::RESOURCE, "Jobs");
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` declares no resource",
     label = "this is no table, queue, API or user pool",

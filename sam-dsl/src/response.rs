@@ -1,11 +1,15 @@
 //! What a handler of a route answers.
+//!
+//! The encoding for API Gateway is left to [`trigger::Route`](crate::trigger::Route).
 
 use crate::Error;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// An HTTP response.
+/// An HTTP response: a status, headers and a body of text.
+///
+/// With its headers it has up to 6 MB, which is what Lambda hands over.
 ///
 /// # Example
 /// ```
@@ -14,6 +18,8 @@ use std::collections::BTreeMap;
 /// let moved = Response::new(303).header("location", "/orders/7");
 /// assert_eq!(moved.status(), 303);
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     status: u16,
@@ -24,12 +30,20 @@ pub struct Response {
 }
 
 impl Response {
-    /// A response with this status, no headers and no body.
+    /// A response with this status, 100 to 599, no headers and no body.
     pub fn new(status: u16) -> Self {
         Self { status, headers: BTreeMap::new(), body: String::new(), log: None }
     }
 
-    /// A response with `body` as JSON.
+    /// A response with `body` as JSON, and `content-type: application/json`. What is not to be written as JSON becomes
+    /// a 500.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::Response;
+    ///
+    /// assert_eq!(Response::json(202, &["queued"]).status(), 202);
+    /// ```
     pub fn json(status: u16, body: &impl Serialize) -> Self {
         match serde_json::to_string(body) {
             Ok(body) => Self::new(status).header("content-type", "application/json").body(body),
@@ -37,13 +51,19 @@ impl Response {
         }
     }
 
-    /// The same response with one more header; names are lower case.
+    /// The same response with one more header; names are lower case, and a second value of one name replaces the first.
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.insert(name.to_ascii_lowercase(), value.into());
         self
     }
 
-    /// The same response with this body.
+    /// The same response with this body. It has no `content-type` unless [`Response::header`] gives one.
+    ///
+    /// # Example
+    /// ```
+    /// let page = sam_dsl::Response::new(200).header("content-type", "text/plain").body("hello");
+    /// assert_eq!(page.status(), 200);
+    /// ```
     pub fn body(mut self, body: impl Into<String>) -> Self {
         self.body = body.into();
         self
@@ -76,6 +96,20 @@ impl Response {
 }
 
 /// What can be answered to a request.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{IntoResponse, Response};
+///
+/// struct Moved(String);
+///
+/// impl IntoResponse for Moved {
+///     fn into_response(self) -> Response {
+///         Response::new(303).header("location", self.0)
+///     }
+/// }
+/// assert_eq!(Moved("/orders/7".to_owned()).into_response().status(), 303);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a function with a route cannot answer `{Self}`",
     label = "this is no HTTP response",
@@ -88,20 +122,48 @@ pub trait IntoResponse {
 
 /// A JSON body: of a request as a parameter, of a response (200) as a result.
 ///
-/// As a parameter, a body that is not JSON or does not fit `T` is answered with 400 and the reason, without a call of
-/// the handler.
+/// As a parameter, a body that is not JSON or does not fit `T` is answered with 400 (`BadBody`) and the reason, without
+/// a call of the handler.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{IntoResponse, Json};
+///
+/// assert_eq!(Json("hello").into_response().status(), 200);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
 /// 201, with the new thing as JSON.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{Created, IntoResponse};
+///
+/// assert_eq!(Created("order 7").into_response().status(), 201);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Created<T>(pub T);
 
 /// 202, with a JSON body: the work goes on.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{Accepted, IntoResponse};
+///
+/// assert_eq!(Accepted("order 7").into_response().status(), 202);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted<T>(pub T);
 
 /// 204, without a body.
+///
+/// # Example
+/// ```
+/// use sam_dsl::{IntoResponse, NoContent};
+///
+/// assert_eq!(NoContent.into_response().status(), 204);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoContent;
 
@@ -125,7 +187,12 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// A refusal with any status.
+    /// A refusal with any status: 400 to 599.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(sam_dsl::ApiError::new(402, "PaymentRequired", "pay first").status(), 402);
+    /// ```
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { status, code: code.into(), message: message.into(), hidden: None }
     }

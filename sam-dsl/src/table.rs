@@ -5,9 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::marker::PhantomData;
 
-/// An item of a DynamoDB table, and so the table. Derived.
-///
-/// See [`derive@crate::Table`].
+/// An item of a DynamoDB table, and so the table. Derived: see [`derive@crate::Table`], which has an example.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no table",
     label = "write `#[derive(Table)]` on it",
@@ -39,7 +37,7 @@ pub trait Table: Serialize + DeserializeOwned + Send + Sync + 'static {
     note = "enable it where the table is declared: `#[table(stream = new_and_old_images)]` [stream_not_enabled]"
 )]
 pub trait Streamed: Table {
-    /// What a record of the stream holds.
+    /// What a record of the stream holds beside the keys.
     const VIEW_TYPE: StreamViewType;
 }
 
@@ -60,6 +58,11 @@ pub enum StreamViewType {
 
 impl StreamViewType {
     /// AWS's word.
+    ///
+    /// # Example
+    /// ```
+    /// assert_eq!(sam_dsl::StreamViewType::NewAndOldImages.as_str(), "NEW_AND_OLD_IMAGES");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::KeysOnly => "KEYS_ONLY",
@@ -71,6 +74,17 @@ impl StreamViewType {
 }
 
 /// A secondary index. Declared with `#[index(..)]` on the item.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// # fn main() {
+/// use sam_dsl::Index;
+/// assert_eq!((ByStatus::NAME, ByStatus::PARTITION_KEY), (Some("ByStatus"), "status"));
+/// # }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/SecondaryIndexes.html>
 pub trait Index: Send + Sync + 'static {
     /// The item of the table.
     type Table: Table;

@@ -2,8 +2,17 @@
 
 /// A type of a field with `#[time_to_live]`: whole seconds since 1970-01-01T00:00:00Z.
 ///
-/// `u32`, `u64` and `i64` are, and an `Option` of them for items that may live for ever. Implement it for a type of your
-/// own if serde writes it as such a number.
+/// `u32`, `u64` and `i64` are, and an `Option` of them for items that may live for ever. Implement it for a type of
+/// your own if serde writes it as such a number.
+///
+/// # Example
+/// ```
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// #[serde(transparent)]
+/// struct Expiry(u64);
+///
+/// impl sam_dsl::TimeToLive for Expiry {}
+/// ```
 ///
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html>
 #[diagnostic::on_unimplemented(

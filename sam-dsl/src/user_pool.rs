@@ -1,6 +1,6 @@
 //! What `user_pool!` says about a user pool.
 
-/// A Cognito user pool with one app client. Declared with [`user_pool!`](crate::user_pool).
+/// A Cognito user pool with one app client. Declared with [`user_pool!`](crate::user_pool), which has an example.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no user pool",
     label = "declare it with `user_pool!`",

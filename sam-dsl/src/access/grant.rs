@@ -3,6 +3,17 @@
 use sam_model::Value;
 
 /// Actions on a resource, as they come into the policy of a function.
+///
+/// # Example
+/// ```
+/// use sam_dsl::access::Grant;
+/// use sam_model::intrinsic::get_att;
+///
+/// let grant = Grant::new(["sqs:SendMessage"], get_att("Jobs", "Arn"));
+/// assert_eq!(grant.actions, ["sqs:SendMessage"]);
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grant {
     /// IAM actions, such as `dynamodb:GetItem`.
@@ -28,7 +39,7 @@ pub trait Grants: Send + Sync + 'static {
     /// What is granted.
     fn grants() -> Vec<Grant>;
 
-    /// The environment variables that name the resources.
+    /// The environment variables that name the resources, with their values in the template. Default: none.
     fn environment() -> Vec<(String, Value)> {
         Vec::new()
     }

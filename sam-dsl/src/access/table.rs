@@ -5,23 +5,26 @@ use crate::table::{Index, Table};
 use sam_model::intrinsic;
 use std::marker::PhantomData;
 
-/// `GetItem`.
+/// `GetItem`: allows [`Db::get`](crate::handle::Db::get), with `dynamodb:GetItem`.
 pub struct Get;
-/// `PutItem`.
+/// `PutItem`: allows [`Db::put`](crate::handle::Db::put), with `dynamodb:PutItem`.
 pub struct Put;
-/// `UpdateItem`.
+/// `UpdateItem`: allows [`Db::update`](crate::handle::Db::update), with `dynamodb:UpdateItem`.
 pub struct Update;
-/// `DeleteItem`.
+/// `DeleteItem`: allows [`Db::delete`](crate::handle::Db::delete), with `dynamodb:DeleteItem`.
 pub struct Delete;
-/// `BatchGetItem`.
+/// `BatchGetItem`: allows [`Db::batch_get`](crate::handle::Db::batch_get), with `dynamodb:BatchGetItem`.
 pub struct BatchGet;
-/// `BatchWriteItem`.
+/// `BatchWriteItem`: allows [`Db::batch_write`](crate::handle::Db::batch_write), with `dynamodb:BatchWriteItem`.
 pub struct BatchWrite;
-/// `ConditionCheckItem`: a condition on an item that a transaction does not write.
+/// `ConditionCheckItem`: a condition on an item that a transaction does not write. Allows
+/// [`Transaction::check`](crate::handle::Transaction::check), with `dynamodb:ConditionCheckItem`.
 pub struct ConditionCheck;
-/// `Query`, of the table or of the index `I`.
+/// `Query`, of the table or of the index `I`: allows [`Db::query`](crate::handle::Db::query) or
+/// [`Db::query_index`](crate::handle::Db::query_index), with `dynamodb:Query` on exactly that.
 pub struct Query<I = ()>(PhantomData<fn() -> I>);
-/// `Scan`, of the table or of the index `I`.
+/// `Scan`, of the table or of the index `I`: allows [`Db::scan`](crate::handle::Db::scan) or
+/// [`Db::scan_index`](crate::handle::Db::scan_index), with `dynamodb:Scan` on exactly that.
 pub struct Scan<I = ()>(PhantomData<fn() -> I>);
 
 /// One operation on the table of `T`.

@@ -10,7 +10,30 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::ops::Deref;
 
-/// A message of a queue. A body that does not fit `M` fails the message, which so ends in the dead-letter queue.
+/// A message of a queue. A body that does not fit `M` fails the message (`BadMessage`), which so ends in the
+/// dead-letter queue.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/app.rs"));
+/// queue! { pub Jobs: String, visibility_timeout = 60 s }
+///
+/// #[function(consume Jobs)]
+/// async fn work(job: Message<String>, log: Log) {
+///     assert_eq!((job.id().len(), job.receive_count(), job.len()), (36, 1, 4));
+///     log.line(job.into_body());
+/// }
+/// # fn main() {
+/// # #[cfg(feature = "sim")]
+/// # test(|sim| async move {
+/// #     sim.queue::<Jobs>().send(&"pack".to_owned()).await;
+/// #     sim.advance(std::time::Duration::from_secs(1)).await;
+/// #     assert_eq!(sim.log("Work"), ["pack"]);
+/// # })
+/// # }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message<M> {
     id: String,
@@ -24,7 +47,7 @@ impl<M> Message<M> {
         &self.id
     }
 
-    /// How often it was received, this time included.
+    /// How often it was received, this time included: from 1.
     pub fn receive_count(&self) -> u32 {
         self.receive_count
     }
@@ -55,7 +78,30 @@ impl<M: DeserializeOwned + Send, Q: Carries<M>> Param<Consume<Q>> for Message<M>
     }
 }
 
-/// A change of an item of a table.
+/// A change of an item of a table. An image that does not fit `T` fails the change (`BadChange`), which then comes
+/// again.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// #[function(stream Order)]
+/// async fn announce(change: Change<Order>, log: Log) {
+///     if let (EventName::Modify, Some(old), Some(new)) = (change.event_name(), change.old(), change.new_image()) {
+///         log.line(format!("{}: {} to {}", new.id, old.total, new.total));
+///     }
+/// }
+/// # fn main() {
+/// # #[cfg(feature = "sim")]
+/// # test(|sim| async move {
+/// #     sim.table::<Order>().put(&Order::new("ann", "1", 5)).await;
+/// #     sim.table::<Order>().put(&Order::new("ann", "1", 6)).await;
+/// #     sim.advance(std::time::Duration::from_secs(5)).await;
+/// #     assert_eq!(sim.log("Announce"), ["1: 5 to 6"]);
+/// # })
+/// # }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change<T> {
     event_name: EventName,
@@ -100,13 +146,31 @@ fn image<T: Table>(image: &Value) -> Result<Option<T>, Rejection> {
 }
 
 /// The moment for which a schedule has called the function.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/app.rs"));
+/// #[function(schedule = "rate(1 hour)")]
+/// async fn report(tick: Tick, log: Log) {
+///     log.line(tick.time());
+/// }
+/// # fn main() {
+/// # #[cfg(feature = "sim")]
+/// # test(|sim| async move {
+/// #     sim.advance(std::time::Duration::from_secs(2 * 3600)).await;
+/// #     assert!(sim.log("Report")[0].starts_with("2030-01-01T"));
+/// # })
+/// # }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tick {
     time: String,
 }
 
 impl Tick {
-    /// The planned time, such as `2030-01-01T08:00:00Z`.
+    /// The planned time in UTC, such as `2030-01-01T08:00:00Z`.
     pub fn time(&self) -> &str {
         &self.time
     }
@@ -119,7 +183,25 @@ impl Param<Scheduled> for Tick {
     }
 }
 
-/// The event of a direct invocation. An event that does not fit `T` fails the invocation.
+/// The event of a direct invocation. An event that does not fit `T` fails the invocation (`BadPayload`).
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/app.rs"));
+/// #[function(invoke)]
+/// async fn double(Payload(number): Payload<u32>) -> Result<u32, Error> {
+///     Ok(number * 2)
+/// }
+/// # fn main() {
+/// # #[cfg(feature = "sim")]
+/// # test(|sim| async move {
+/// #     assert_eq!(sim.invoke("Double", &21).await, 42);
+/// #     assert_eq!(sim.invoke("Double", &"x").await["errorType"], "BadPayload");
+/// # })
+/// # }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload<T>(pub T);
 

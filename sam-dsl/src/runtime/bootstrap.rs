@@ -16,10 +16,14 @@ use std::collections::BTreeMap;
 use std::env;
 use std::sync::Arc;
 
-/// Serves the function that Lambda names in `_HANDLER`, until Lambda ends the process: the `main` of the deployed package.
+/// Serves the function that Lambda names in `_HANDLER`, until Lambda ends the process: the `main` of the deployed
+/// package.
+///
+/// Region, credentials and, in a simulated account, the endpoint come from the environment variables that Lambda sets.
 ///
 /// # Errors
-/// If `_HANDLER` names no function of the application, or the Runtime API cannot be reached.
+/// `UnknownHandler` if `_HANDLER` names no function of the application, `RuntimeApi` if the Runtime API cannot be
+/// reached.
 ///
 /// # Example
 /// ```no_run
@@ -28,6 +32,8 @@ use std::sync::Arc;
 ///     sam_dsl::bootstrap(shop::app())
 /// }
 /// ```
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 pub fn bootstrap(app: App) -> Result<(), Error> {
     let handler = env::var("_HANDLER").unwrap_or_default();
     let Some(invoke) = app.invoke(&handler).cloned() else {

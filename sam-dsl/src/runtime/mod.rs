@@ -1,6 +1,7 @@
 //! How a handler is run: what it is given, and how it fails.
 //!
 //! Without the feature `runtime` the types are here, so that handlers type-check in a build script, but nothing runs.
+//! Decoding an event is left to its [`trigger`](crate::trigger), and starting the process to `bootstrap`.
 
 #[cfg(feature = "bootstrap")]
 mod bootstrap;
@@ -22,7 +23,8 @@ use std::sync::Arc;
 /// A boxed future, as the dispatch table needs it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Runs a function of the application: what the dispatch table holds for each.
+/// Runs a function of the application: what the dispatch table holds for each. It gives the answer as JSON, or the
+/// error that Lambda reports.
 pub type Invoke = Arc<dyn Fn(Event) -> BoxFuture<'static, Result<Vec<u8>, Error>> + Send + Sync>;
 
 /// One invocation of a function.
@@ -58,6 +60,24 @@ pub struct Input<T: Trigger> {
 }
 
 /// Which invocation of which function this is; a parameter of any handler.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/app.rs"));
+/// #[function(invoke)]
+/// async fn about(context: Context) -> Result<String, Error> {
+///     assert_eq!(context.request_id.len(), 36);
+///     Ok(context.function_name)
+/// }
+/// # fn main() {
+/// # #[cfg(feature = "sim")]
+/// # test(|sim| async move {
+/// #     assert_eq!(sim.invoke("About", &()).await, sim.physical_id("About"));
+/// # })
+/// # }
+/// ```
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/rust-handler.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// The id of the invocation. A retry of an asynchronous invocation has the same.

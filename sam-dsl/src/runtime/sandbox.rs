@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 /// Where the lines go that a function writes to its log.
 pub type Log = Box<dyn Fn(&Context, &str) + Send + Sync>;
 
-/// An execution environment of a function.
+/// An execution environment of a function: what lasts from invocation to invocation.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 pub struct Sandbox {
     environment: BTreeMap<String, String>,
     #[cfg(feature = "runtime")]
@@ -20,7 +22,19 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// An environment with these variables, whose SDK clients have this configuration.
+    /// An environment with these variables, whose SDK clients have this configuration, and whose lines of the log go to
+    /// `log`.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_dsl::param::{Now, Param};
+    /// use sam_dsl::runtime::{Context, Input, Sandbox};
+    /// use sam_dsl::trigger::Direct;
+    ///
+    /// let sandbox = Sandbox::new([].into(), aws_types::SdkConfig::builder().build(), Box::new(|_, line| drop(line)));
+    /// let input = Input::<Direct> { part: Vec::new(), context: Context::default(), sandbox: sandbox.into() };
+    /// assert!(Now::extract(&input, "now").is_ok());
+    /// ```
     #[cfg(feature = "runtime")]
     pub fn new(environment: BTreeMap<String, String>, sdk: aws_types::SdkConfig, log: Log) -> Self {
         Self {

@@ -8,10 +8,16 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// A route of the API `A`.
+/// A route of the API `A`: one call of the handler for each request.
+///
+/// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 pub struct Route<A>(PhantomData<fn() -> A>);
 
 /// A request, the same for REST APIs (payload 1.0) and HTTP APIs (payload 2.0).
+///
+/// Parameters are made from it; a handler has no need of it.
+///
+/// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 #[derive(Clone, Debug, Default)]
 pub struct HttpRequest {
     /// `GET`, `POST` and so on.

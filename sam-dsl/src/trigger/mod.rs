@@ -1,4 +1,8 @@
 //! What makes a function run, and what a call of its handler sees and gives.
+//!
+//! A trigger decodes an event of Lambda, calls the handler for each part of it, and encodes what it gave. `#[function]`
+//! and [`Function::handler`](crate::builder::Function::handler) name one. How the template says it is left to
+//! [`builder`](crate::builder), what a handler is given to [`param`](crate::param).
 
 mod http;
 mod queue;
@@ -13,7 +17,7 @@ use crate::runtime::{BoxFuture, Event, Input, Rejection};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// Something that makes a function run.
+/// Something that makes a function run: [`Route`], [`Consume`], [`StreamOf`], [`Scheduled`] or [`Direct`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot make a function run",
     label = "nothing to be called by",
@@ -26,6 +30,10 @@ pub trait Trigger: Send + Sync + Sized + 'static {
     type Output: Send + 'static;
 
     /// Decodes the event, calls the handler for each part, and encodes the result.
+    ///
+    /// # Errors
+    /// If the event is not one of this trigger. What a handler fails with is an error only of [`Scheduled`] and
+    /// [`Direct`]; a route answers it, and consumers report it for the message or change.
     fn drive(event: Event, handler: Handler<Self>) -> BoxFuture<'static, Result<Vec<u8>, Error>>;
 }
 
@@ -41,13 +49,22 @@ pub type Handler<T> =
 )]
 pub trait Outcome<T: Trigger> {
     /// The output of the trigger, or why there is none.
+    ///
+    /// # Errors
+    /// If the handler failed, or what it gave is not to be written as JSON.
     fn outcome(self) -> Result<T::Output, Rejection>;
 }
 
 /// A schedule: the function runs at a rate, at times of a calendar, or once.
+///
+/// A call that fails is tried again by Lambda: twice, as an asynchronous invocation.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>
 pub enum Scheduled {}
 
 /// An invocation by name, through the API of Lambda or by a state machine.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
 pub enum Direct {}
 
 impl Trigger for Scheduled {

@@ -13,9 +13,13 @@ use std::marker::PhantomData;
 /// A message whose handler fails is reported as a partial batch failure: it alone comes again, and after
 /// `dead_letter(after = n)` receives it is moved to the dead-letter queue. In a FIFO queue the batch ends at the first
 /// failure, so that order is kept.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 pub struct Consume<Q>(PhantomData<fn() -> Q>);
 
 /// A message as Lambda hands it over.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct QueueMessage {

@@ -12,9 +12,13 @@ use std::marker::PhantomData;
 /// The changes of the table of `T`, one call of the handler for each, in order.
 ///
 /// When the handler fails, the batch ends there and comes again from that change on.
+///
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>
 pub struct StreamOf<T>(PhantomData<fn() -> T>);
 
 /// A record of a stream as Lambda hands it over.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html>
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StreamRecord {
@@ -25,6 +29,8 @@ pub struct StreamRecord {
 }
 
 /// What happened to an item.
+///
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html>
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum EventName {
