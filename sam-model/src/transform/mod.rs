@@ -2,12 +2,13 @@
 //!
 //! In order: the template's shape is checked, APIs get their definitions, events declare the routes of implicit and
 //! explicit APIs, `Globals` are merged, then every SAM resource becomes resources of CloudFormation: functions and
-//! state machines first, because their events complete the definitions of APIs, then APIs, then all others. At last
-//! references to what was made are put in place.
+//! state machines first, because their events complete the definitions of APIs, then APIs, then all others, and
+//! connectors, which look at what the others became. At last references to what was made are put in place.
 //! One file per SAM resource type, one file per event source; what this transform does not know is refused.
 //! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html>;
 //! behaviour as of aws-sam-translator.
 
+mod application_repository;
 mod arn;
 mod deployment_preference;
 mod event;
@@ -20,6 +21,7 @@ mod intrinsics;
 mod local_code;
 mod logical_id;
 mod managed_policy;
+mod mapping;
 mod open_api;
 mod policies;
 mod policy_template;
@@ -28,6 +30,8 @@ mod python27;
 mod resource;
 mod s3_uri;
 mod serverless_api;
+mod serverless_application;
+mod serverless_connector;
 mod serverless_function;
 mod serverless_http_api;
 mod serverless_layer_version;
@@ -43,6 +47,8 @@ use intrinsics::{Parameters, References};
 use python27::{Dict, Node, Text};
 use resource::Made;
 use std::collections::BTreeMap;
+
+pub use application_repository::{Application, ApplicationRepository, ApplicationStatus};
 
 /// Where and with what a template is deployed: all that the transform knows beside the template.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +66,8 @@ pub struct Environment {
     /// The service refuses such a template; SAM CLI uploads the code first. If this is on, a local path stands for
     /// an object in S3, as it does in `sam validate`.
     pub local_code: bool,
+    /// What the Serverless Application Repository answers; it is never asked itself.
+    pub applications: ApplicationRepository,
 }
 
 impl Environment {
@@ -72,6 +80,7 @@ impl Environment {
             managed_policies,
             feature_toggles: false,
             local_code: false,
+            applications: ApplicationRepository::default(),
         }
     }
 
@@ -138,7 +147,7 @@ struct Expansion {
 }
 
 /// The SAM resource types, in the order in which they are transformed.
-const TYPES: [(&str, u8, Transform); 7] = [
+const TYPES: [(&str, u8, Transform); 9] = [
     ("Function", 0, serverless_function::transform),
     ("StateMachine", 1, serverless_state_machine::transform),
     ("Api", 2, serverless_api::transform),
@@ -146,21 +155,17 @@ const TYPES: [(&str, u8, Transform); 7] = [
     ("WebSocketApi", 3, serverless_websocket_api::transform),
     ("LayerVersion", 3, serverless_layer_version::transform),
     ("SimpleTable", 3, serverless_simple_table::transform),
+    ("Application", 3, serverless_application::transform),
+    ("Connector", 4, serverless_connector::transform),
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: [&str; 7] = [
-    "Application",
-    "CapacityProvider",
-    "Connector",
-    "GraphQLApi",
-    "MicrovmImage",
-    "NetworkConnector",
-    "WebFunction",
-];
+const UNKNOWN: [&str; 5] =
+    ["CapacityProvider", "GraphQLApi", "MicrovmImage", "NetworkConnector", "WebFunction"];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
-const STANDS_FOR: [(&str, &str); 14] = [
+const STANDS_FOR: [(&str, &str); 15] = [
+    ("AWS::CloudFormation::Stack", "AWS::Serverless::Application"),
     ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
@@ -205,6 +210,7 @@ struct Context<'a> {
     /// The names of the functions behind each REST API: a change redeploys it.
     function_names: BTreeMap<String, String>,
     deployment_preferences: deployment_preference::Preferences,
+    found_applications: serverless_application::Found,
 }
 
 impl<'a> Context<'a> {
@@ -225,8 +231,8 @@ impl<'a> Context<'a> {
             ));
         }
         let resources = implicit_api::to_python27(&declared, document.get("Globals"));
-        for (id, resource) in resources.iter().filter(|(_, resource)| sam_type(resource).is_some()) {
-            check_shape(&id.text, resource)?;
+        for id in declared.keys() {
+            resources.get(id).map_or(Ok(()), |resource| check_shape(id, resource))?;
         }
         let mut parameters = Parameters::default();
         for (name, value) in &environment.parameters {
@@ -252,16 +258,14 @@ impl<'a> Context<'a> {
             changed_ids,
             function_names,
             deployment_preferences,
+            found_applications: serverless_application::Found::default(),
         };
+        serverless_application::find_all(&mut context)?;
         context.give_definitions();
         implicit_api::declare_routes(&mut context, &implicit_api::REST)?;
         implicit_api::declare_routes(&mut context, &implicit_api::HTTP)?;
         globals::merge(&mut context)?;
-        if context.document.get("Mappings").is_some_and(|mappings| !mappings.is_object()) {
-            return Err(Fault::document(
-                "'Mappings' or 'Parameters' is either null or not a valid dictionary.",
-            ));
-        }
+        mapping::check(&context.document)?;
         Ok(context)
     }
 
@@ -291,6 +295,8 @@ impl<'a> Context<'a> {
     fn transform(mut self) -> Result<Value, Fault> {
         let mut order: Vec<(u8, String, Option<Transform>)> = Vec::new();
         let mut position = BTreeMap::new();
+        let mut faults = Vec::new();
+        let embedded = serverless_connector::embedded::take(&mut self, &mut faults);
         for (number, (id, resource)) in self.resources.iter().enumerate() {
             position.insert(id.text.clone(), number);
             self.output.insert(id.text.clone(), resource.to_value());
@@ -306,11 +312,9 @@ impl<'a> Context<'a> {
             }
         }
         order.sort_by_key(|(rank, ..)| *rank);
-        let mut faults = Vec::new();
-        for (id, resource) in self.resources.iter() {
-            if resource.get("Connectors").is_some() {
-                faults.push(Fault::unsupported(&id.text, "Connectors"));
-            }
+        for connector in embedded {
+            let owner = position.get(&connector.owner).copied().unwrap_or_default();
+            position.insert(connector.id, owner);
         }
         for (_, id, transform) in order {
             match self.transform_resource(&id, transform, &mut position) {
@@ -320,6 +324,9 @@ impl<'a> Context<'a> {
             }
         }
         if let Err(fault) = deployment_preference::finish(&mut self) {
+            faults.push(fault);
+        }
+        if let Err(fault) = self.found_applications.finish() {
             faults.push(fault);
         }
         if !faults.is_empty() {
@@ -465,6 +472,9 @@ fn sam_type_of(resource: &Dict) -> Option<&str> {
 fn check_shape(id: &str, resource: &Node) -> Result<(), Fault> {
     if resource.truthy_at("Condition").is_some_and(|condition| condition.as_str().is_none()) {
         return Err(Fault::document("Every Condition member must be a string."));
+    }
+    if sam_type(resource).is_none() {
+        return Ok(());
     }
     let properties = resource.as_map().and_then(|resource| resource.get("Properties"));
     match properties {

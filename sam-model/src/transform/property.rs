@@ -20,12 +20,17 @@ pub(crate) enum Shape {
     Bool,
     Integer,
     List,
-    /// A mapping whose values are mappings.
+    ListOfText,
     ListOfTextOrMap,
     Map,
     MapOfIntegerOrMap,
+    /// A mapping that messages do not call a map.
+    MapOfAny,
+    /// A mapping whose values are mappings.
     MapOfMap,
     MapOfText,
+    /// A mapping or a list of mappings.
+    MapOrMaps,
     Text,
     TextOrMap,
     BoolOrMap,
@@ -115,11 +120,14 @@ impl Shape {
             Self::Bool => value.as_bool().is_some(),
             Self::Integer => integer(value),
             Self::List => value.as_list().is_some(),
+            Self::ListOfText => items(&text),
             Self::ListOfTextOrMap => items(&|value| text(value) || map(value)),
             Self::Map => map(value),
             Self::MapOfIntegerOrMap => values(&|value| integer(value) || map(value)),
+            Self::MapOfAny => map(value),
             Self::MapOfMap => values(&map),
             Self::MapOfText => values(&text),
+            Self::MapOrMaps => map(value) || items(&map),
             Self::Text => text(value),
             Self::TextOrMap => text(value) || map(value),
             Self::BoolOrMap => value.as_bool().is_some() || map(value),

@@ -4,7 +4,7 @@
 //! `SAM_GOLDEN_DIR` to a directory of the same layout and run the ignored test `report`.
 
 use sam_model::parse;
-use sam_model::transform::{Environment, expand_document, message};
+use sam_model::transform::{ApplicationRepository, Environment, expand_document, message};
 use sam_model::value::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -100,6 +100,7 @@ fn environment(region: &str, partition: &str, case: &str) -> Environment {
     let mut environment = Environment::new(region);
     environment.parameters = json!({"param1": "value1", "param2": "value2"}).as_object().cloned().unwrap();
     environment.feature_toggles = case.starts_with("feature_toggle_");
+    environment.applications = ApplicationRepository::from_rules(&application_rules());
     let tracing = if partition == "aws" { "AWSXrayWriteOnlyAccess" } else { "AWSXRayDaemonWriteAccess" };
     for path in [
         "service-role/AWSLambdaBasicExecutionRole",
@@ -112,6 +113,24 @@ fn environment(region: &str, partition: &str, case: &str) -> Environment {
         environment.managed_policies.insert(name, arn(path));
     }
     environment
+}
+
+/// The Serverless Application Repository as the test data know it.
+fn application_rules() -> Value {
+    let url = "https://awsserverlessrepo-changesets-xxx.s3.amazonaws.com/signed-url";
+    json!({
+        "default": {"TemplateId": "id-xx-xx", "TemplateUrl": url, "Status": "ACTIVE"},
+        "status_by_application_id": {
+            "preparing": ["PREPARING", "PREPARING", "ACTIVE"],
+            "preparing-never-ready": "PREPARING",
+            "expired": "EXPIRED",
+        },
+        "error_by_application_id": {
+            "no-access": "Cannot access application: no-access.",
+            "non-existent": "Cannot access application: non-existent.",
+            "invalid-semver": "Cannot access application: invalid-semver.",
+        },
+    })
 }
 
 fn sorted(value: &Value) -> Value {
