@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Check(Check),
     Dev(Dev),
     Explain(Explain),
+    Fmt(Fmt),
+    Transform(Transform),
 }
 
 /// Build the deployed package, and fail if the application has faults or its template is not up to date
@@ -90,6 +92,72 @@ pub(crate) struct Explain {
     /// How to print it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: Format,
+}
+
+/// Write SAM and CloudFormation templates in canonical form, as YAML; comments stay with what they are about
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  cargo sam fmt --check template.yaml")]
+pub(crate) struct Fmt {
+    /// The templates; `-` reads the standard input and writes to the standard output
+    #[arg(required = true, value_name = "TEMPLATE")]
+    pub(crate) templates: Vec<PathBuf>,
+
+    /// Write nothing; end with 1 if a template has another form
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Print the CloudFormation template that a SAM template becomes, exactly as AWS would make it
+///
+/// What AWS would refuse is shown on the standard error, each fault at its line; the standard output then holds AWS's own
+/// message as `{"errorMessage": ".."}`.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  cargo sam transform template.yaml --local-code --format yaml")]
+pub(crate) struct Transform {
+    /// The template, YAML or JSON; `-` for the standard input
+    pub(crate) template: PathBuf,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Output,
+
+    /// The Region of the stack; its partition follows from it
+    #[arg(long, env = "AWS_REGION", default_value = "us-east-1")]
+    pub(crate) region: String,
+
+    /// The partition that the Region must be in
+    #[arg(long, env = "SAM_PARTITION", hide = true)]
+    pub(crate) partition: Option<String>,
+
+    /// A value for a parameter of the template
+    #[arg(long = "parameter", value_name = "NAME=VALUE", value_parser = parameter)]
+    pub(crate) parameters: Vec<(String, String)>,
+
+    /// Values for parameters of the template, as a JSON object; `--parameter` goes first
+    #[arg(long = "parameters-json", env = "SAM_PARAMETERS", value_name = "JSON", hide_env_values = true)]
+    pub(crate) parameters_json: Option<String>,
+
+    /// A JSON file with the ARNs of managed policies by name, beside those of AWS
+    #[arg(long, env = "SAM_MANAGED_POLICIES", value_name = "FILE")]
+    pub(crate) managed_policies: Option<PathBuf>,
+
+    /// `*` turns on what AWS rolls out by Region and account
+    #[arg(long, env = "SAM_FEATURE_TOGGLES", value_name = "TOGGLES")]
+    pub(crate) feature_toggles: Option<String>,
+
+    /// Let code lie on this computer (`CodeUri: .`), as before `sam package`
+    #[arg(long)]
+    pub(crate) local_code: bool,
+}
+
+/// How to print a template.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// Indented JSON
+    #[default]
+    Json,
+    /// YAML in canonical form
+    Yaml,
 }
 
 /// Which application.

@@ -5,6 +5,8 @@ mod cli;
 mod command;
 mod package;
 mod report;
+mod snippet;
+mod text;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! The canonical form of a template: the order of its sections and attributes, and one way to write each value.
 
 use crate::emit;
-use crate::parse::Document;
+use crate::parse::{Comments, Document};
 use crate::value::{Map, Value};
 
 /// The sections of a template in their order; others stand before `Resources`.
@@ -66,13 +66,22 @@ impl Order {
 /// );
 /// ```
 pub fn format(document: &Document) -> Option<String> {
-    let mut sections = SECTIONS.sorted(document.value().as_object()?);
+    written(document.value(), document.comments().clone())
+}
+
+/// A template in canonical form, as YAML, from a tree; none if it is no mapping.
+pub fn yaml(template: &Value) -> Option<String> {
+    written(template, Comments::default())
+}
+
+fn written(template: &Value, comments: Comments) -> Option<String> {
+    let mut sections = SECTIONS.sorted(template.as_object()?);
     if let Some(resources) = sections.get_mut("Resources").and_then(Value::as_object_mut) {
         for resource in resources.values_mut().filter_map(Value::as_object_mut) {
             *resource = ATTRIBUTES.sorted(resource);
         }
     }
-    Some(emit::yaml::template(&sections, document.comments().clone()))
+    Some(emit::yaml::template(&sections, comments))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 mod check;
 mod dev;
 mod explain;
+mod fmt;
+mod transform;
 
 use crate::cli::Command;
 use crate::report::Failure;
@@ -13,5 +15,7 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Dev(arguments) => dev::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::Transform(arguments) => transform::run(&arguments),
     }
 }

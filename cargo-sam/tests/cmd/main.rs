@@ -5,6 +5,7 @@ mod dev;
 mod explain;
 mod fixture;
 mod session;
+mod template;
 mod usage;
 
 use std::path::Path;

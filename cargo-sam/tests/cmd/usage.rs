@@ -2,7 +2,7 @@ use super::run;
 
 #[test]
 fn every_command_has_a_help_with_an_example() {
-    for command in ["check", "dev", "explain"] {
+    for command in ["check", "dev", "explain", "fmt", "transform"] {
         let help = run(".", &[command, "--help"]).expect(0).stdout;
         assert!(help.contains(&format!("Usage: cargo sam {command}")), "{help}");
         assert!(help.contains(&format!("Example:\n  cargo sam {command} ")), "{help}");
@@ -12,7 +12,9 @@ fn every_command_has_a_help_with_an_example() {
 #[test]
 fn the_help_names_commands_and_exit_codes() {
     let help = run(".", &["--help"]).expect(0).stdout;
-    for part in ["Usage: cargo sam", "  check ", "  dev ", "  explain ", "Exit codes: 0"] {
+    for part in
+        ["Usage: cargo sam", "  check ", "  dev ", "  explain ", "  fmt ", "  transform ", "Exit codes: 0"]
+    {
         assert!(help.contains(part), "{part}: {help}");
     }
 }

@@ -86,10 +86,13 @@ impl Fault {
             if rows.iter().any(|(_, row)| row.message == message) {
                 continue;
             }
-            let place = if fault.id().is_empty() { Place::default() } else { Place::resource(fault.id()) };
+            let place = place(fault.id(), &message);
             let (code, help) = match fault {
                 Self::Unsupported { .. } => ("sam_unsupported", "write it as plain CloudFormation"),
-                _ => ("sam_transform", "see the specification of AWS SAM"),
+                _ => (
+                    "sam_transform",
+                    "see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html",
+                ),
             };
             let key = if fault.id().is_empty() { message.clone() } else { fault.id().to_owned() };
             rows.push((key, Diagnostic::error(code, place, message, help)));
@@ -97,6 +100,25 @@ impl Fault {
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
         rows.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
+}
+
+/// The part of the resource that a message names, where it names one: an event, a property.
+fn place(id: &str, message: &str) -> Place {
+    let between = |begin: &str, end: &str| {
+        let (_, rest) = message.split_once(begin)?;
+        Some(rest.split_once(end)?.0)
+    };
+    if id.is_empty() {
+        return Place::default();
+    }
+    let mut path = Vec::new();
+    if let Some(event) = between("Event with id [", "]") {
+        path.extend(["Properties", "Events", event]);
+    }
+    if let Some(property) = between("roperty '", "'") {
+        path.extend(["Properties", property]);
+    }
+    if path.is_empty() { Place::resource(id) } else { Place::property(id, &path.join(".")) }
 }
 
 fn flatten(faults: Vec<Fault>, flat: &mut Vec<Fault>) {
