@@ -31,6 +31,7 @@ fn stringify(data: &Value) -> String {
         Value::Null | Value::Bool(false) => String::new(),
         Value::Number(number) if number.as_f64() == Some(0.0) => String::new(),
         Value::String(text) => text.clone(),
+        Value::Number(number) if number.as_f64() == Some(0.0) => String::new(),
         Value::Object(map) if map.is_empty() => String::new(),
         Value::Array(list) if list.is_empty() => String::new(),
         data => json(data, true),

@@ -11,6 +11,7 @@
 mod application_repository;
 mod arn;
 mod deployment_preference;
+mod domain;
 mod event;
 mod expect;
 mod fault;
@@ -211,6 +212,8 @@ struct Context<'a> {
     function_names: BTreeMap<String, String>,
     deployment_preferences: deployment_preference::Preferences,
     found_applications: serverless_application::Found,
+    record_set_groups: domain::RecordSetGroups,
+    shared_usage_plan: serverless_api::SharedUsagePlan,
 }
 
 impl<'a> Context<'a> {
@@ -259,6 +262,8 @@ impl<'a> Context<'a> {
             function_names,
             deployment_preferences,
             found_applications: serverless_application::Found::default(),
+            record_set_groups: domain::RecordSetGroups::default(),
+            shared_usage_plan: serverless_api::SharedUsagePlan::default(),
         };
         serverless_application::find_all(&mut context)?;
         context.give_definitions();
@@ -332,6 +337,8 @@ impl<'a> Context<'a> {
         if !faults.is_empty() {
             return Err(Fault::Document(faults));
         }
+        let shared = self.shared_usage_plan.condition();
+        self.add_conditions(shared);
         Ok(self.finish(&position))
     }
 

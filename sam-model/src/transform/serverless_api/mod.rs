@@ -11,16 +11,20 @@ mod open_api_3;
 mod resource_policy;
 mod rest_api;
 mod stage;
+mod usage_plan;
 
+use super::domain::RestDomain;
 use super::expect::{self, Of};
 use super::fault::Fault;
 use super::open_api::{self, Editor};
 use super::property::{Property, Shape, property, required};
 use super::python27::{Dict, Node};
-use super::resource::{Declared, propagate_tags};
+use super::resource::{Declared, Made, propagate_tags};
 use super::{Context, Expansion};
+use crate::intrinsic::reference;
 pub(super) use resource_policy::add_resource_policy;
 pub(super) use stage::stage_id;
+pub(super) use usage_plan::SharedUsagePlan;
 
 const KIND: &str = "AWS::Serverless::Api";
 
@@ -77,20 +81,16 @@ pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) ->
             context.parameters.resolve(value)?;
         }
     }
-    for name in ["Domain", "AlwaysDeploy"] {
-        if declared.truthy(name).is_some() {
-            return Err(Fault::unsupported(id, name));
-        }
-    }
     let mut api = Api { context, definition: declared.get("DefinitionBody").cloned(), declared: &declared };
     let rest_api = api.rest_api()?;
-    let (deployment, stage) = api.deployment(&rest_api)?;
+    let (domain, hashed) = api.domain()?;
+    let (deployment, stage) = api.deployment(&rest_api, hashed.as_deref())?;
     let permissions = api.authorizer_permissions()?;
-    if api.auth("UsagePlan").is_some() {
-        return Err(Fault::unsupported(id, "UsagePlan"));
-    }
+    let usage_plan = api.usage_plan(&stage)?;
     let mut made = vec![rest_api, deployment, stage];
     made.extend(permissions);
+    made.extend(domain);
+    made.extend(usage_plan);
     if declared.truthy("PropagateTags").is_some() {
         propagate_tags(&mut made, declared.get("Tags"));
     }
@@ -110,9 +110,20 @@ impl Api<'_, '_> {
         Of::Resource(&self.declared.logical_id)
     }
 
-    /// A part of `Auth`, if Python takes it for true.
-    fn auth(&self, name: &str) -> Option<&Node> {
-        self.declared.truthy("Auth")?.truthy_at(name)
+    /// The logical id of the stage.
+    fn stage_id(&self) -> String {
+        let name = self.declared.get("StageName").and_then(Node::as_str).unwrap_or_default();
+        stage_id(&self.declared.logical_id, name)
+    }
+
+    /// The resources of the domain, and what the id of the deployment hashes of it.
+    fn domain(&mut self) -> Result<(Vec<Made>, Option<String>), Fault> {
+        let Some(domain) = self.declared.get("Domain") else {
+            return Ok((Vec::new(), None));
+        };
+        let domain = RestDomain::read(self.declared, domain, reference(&self.stage_id()))?;
+        let made = domain.transform(&mut self.context.record_set_groups)?;
+        Ok((made, Some(domain.hashed())))
     }
 
     /// The definition to be edited, or what is said if there is none.

@@ -7,12 +7,11 @@ use super::Api;
 use crate::intrinsic::reference;
 use crate::transform::fault::Fault;
 use crate::transform::logical_id;
-use crate::transform::python27::Node;
 use crate::transform::resource::{Made, tag_list};
 use crate::value::Value;
 
 impl Api<'_, '_> {
-    pub(super) fn deployment(&mut self, rest_api: &Made) -> Result<(Made, Made), Fault> {
+    pub(super) fn deployment(&self, rest_api: &Made, domain: Option<&str>) -> Result<(Made, Made), Fault> {
         let declared = self.declared;
         let id = &declared.logical_id;
         let attributes = declared.passed_through();
@@ -24,6 +23,10 @@ impl Api<'_, '_> {
             if let Some(version) = version {
                 hashed.push_str("||");
                 hashed.push_str(version.as_str().map_or_else(|| version.to_string(), str::to_owned).as_str());
+            }
+            if let Some(domain) = domain {
+                hashed.push_str("||");
+                hashed.push_str(domain);
             }
             if let Some(names) = self.context.function_names.get(id).filter(|names| !names.is_empty()) {
                 hashed.push_str("||");
@@ -38,9 +41,7 @@ impl Api<'_, '_> {
         if version.is_none() {
             deployment.set("StageName", "Stage");
         }
-        let name = declared.get("StageName").and_then(Node::as_str).unwrap_or_default();
-        let stage_id = stage_id(id, name);
-        let mut stage = Made::new("AWS::ApiGateway::Stage", &stage_id, &attributes)?;
+        let mut stage = Made::new("AWS::ApiGateway::Stage", &self.stage_id(), &attributes)?;
         stage.set("DeploymentId", deployment.reference());
         stage.set("RestApiId", reference(id));
         stage.take(

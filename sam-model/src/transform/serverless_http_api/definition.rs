@@ -1,6 +1,6 @@
 //! What else the properties of an API write into its definition.
 
-use super::HttpApi;
+use super::{CREATED_BY, HttpApi};
 use crate::transform::expect::Of;
 use crate::transform::fault::Fault;
 use crate::transform::open_api::{self, Editor};
@@ -9,7 +9,6 @@ use crate::transform::python27::{Dict, Node};
 
 impl HttpApi<'_> {
     pub(super) fn add_tags(&mut self) -> Result<(), Fault> {
-        const CREATED_BY: (&str, &str) = ("httpapi:createdBy", "SAM");
         let has_tags = self.declared.truthy("Tags").is_some();
         if self.definition.is_none() {
             return match has_tags {

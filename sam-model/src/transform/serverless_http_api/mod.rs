@@ -8,13 +8,15 @@ mod cors;
 mod definition;
 mod stage;
 
+use super::domain::V2Domain;
 use super::expect::Of;
 use super::fault::Fault;
 use super::open_api::{self, Editor};
 use super::property::{Property, Shape, property};
 use super::python27::{Dict, Node};
 use super::resource::{Declared, Made, propagate_tags};
-use super::{Context, Expansion, s3_uri};
+use super::{Context, Expansion, own, s3_uri};
+use crate::intrinsic::reference;
 use crate::value::{Map, Value, json};
 use definition::disable_endpoint;
 
@@ -40,6 +42,9 @@ static PROPERTIES: [Property; 17] = [
     property("DisableExecuteApiEndpoint", Shape::Bool),
 ];
 
+/// The tag that says that SAM made an API.
+const CREATED_BY: (&str, &str) = ("httpapi:createdBy", "SAM");
+
 const REFERABLE: [(&str, &str); 2] =
     [("Stage", "AWS::ApiGatewayV2::Stage"), ("DomainName", "AWS::ApiGatewayV2::DomainName")];
 
@@ -50,18 +55,23 @@ pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) ->
             context.parameters.resolve(value)?;
         }
     }
-    if declared.truthy("Domain").is_some() {
-        return Err(Fault::unsupported(id, "Domain"));
-    }
     let partition = context.environment.partition();
     let definition = declared.truthy("DefinitionBody").cloned();
     let tags = declared.get("Tags").cloned();
     let mut api = HttpApi { declared: &declared, definition, tags, partition };
     let http_api = api.http_api()?;
     let permissions = api.authorizer_permissions()?;
+    let domain = match declared.get("Domain") {
+        None => Vec::new(),
+        Some(domain) => {
+            let domain = V2Domain::read(&declared, domain, reference(&api.stage_id()))?;
+            domain.transform(api.domain_tags(), &mut context.record_set_groups)?
+        }
+    };
     let stage = api.stage()?;
     let mut made = vec![http_api];
     made.extend(permissions);
+    made.extend(domain);
     made.push(stage);
     if declared.get("DefinitionBody").is_some() {
         let tags = api.own_tags();
@@ -87,6 +97,14 @@ impl HttpApi<'_> {
     /// The tags of the template, as far as it has any: only those are propagated.
     fn own_tags(&self) -> Option<Node> {
         self.declared.get("Tags").and(self.tags.clone())
+    }
+
+    /// The tags of the domain name, which says in any case that SAM made it.
+    fn domain_tags(&self) -> Value {
+        let tags = self.tags.as_ref().and_then(Node::as_map).cloned();
+        let mut tags = tags.unwrap_or_else(Dict::plain);
+        tags.insert(CREATED_BY.0, own(CREATED_BY.1));
+        Node::Map(tags).to_value()
     }
 
     /// Changes the definition, which must be there.
