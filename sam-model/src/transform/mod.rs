@@ -69,6 +69,10 @@ pub struct Environment {
     pub local_code: bool,
     /// What the Serverless Application Repository answers; it is never asked itself.
     pub applications: ApplicationRepository,
+    /// The time of the deployment, in seconds since 1970: an API with `AlwaysDeploy` is deployed anew each second.
+    ///
+    /// Without it, such an API is refused.
+    pub now: Option<u64>,
 }
 
 impl Environment {
@@ -82,6 +86,7 @@ impl Environment {
             feature_toggles: false,
             local_code: false,
             applications: ApplicationRepository::default(),
+            now: None,
         }
     }
 

@@ -67,7 +67,7 @@ impl<'a> RestDomain<'a> {
     pub(in crate::transform) fn hashed(&self) -> String {
         let mut domain = self.domain.clone();
         if let Some(domain) = domain.as_map_mut() {
-            if !domain.get("EndpointConfiguration").is_some_and(|kind| !kind.is_null()) {
+            if domain.get("EndpointConfiguration").is_none_or(Node::is_null) {
                 domain.insert("EndpointConfiguration", Node::text(self.kind));
             }
             if !self.private() {
@@ -75,7 +75,7 @@ impl<'a> RestDomain<'a> {
             }
             let route53 = domain.get_mut("Route53").filter(|_| self.kind == EDGE).and_then(Node::as_map_mut);
             if let Some(route53) = route53
-                && !route53.get(DISTRIBUTION).is_some_and(|name| !name.is_null())
+                && route53.get(DISTRIBUTION).is_none_or(Node::is_null)
             {
                 route53.insert(DISTRIBUTION, Node::own(&get_att(&self.id, DISTRIBUTION)));
             }

@@ -38,7 +38,10 @@ fn transform(
     }
     let access = access(event)?;
     let mut statements: Vec<_> = access.authentication.into_iter().map(secrets::read_secret).collect();
-    statements.extend(access.certificate.map(secrets::read_secret));
+    if let Some(certificate) = access.certificate {
+        // As the service does: beside a secret to log in with, the statement for the certificate names that secret again.
+        statements.push(secrets::read_secret(access.authentication.unwrap_or(certificate)));
+    }
     if access.in_vpc {
         statements.push(secrets::in_vpc());
     }
