@@ -23,6 +23,7 @@ mod local_code;
 mod logical_id;
 mod managed_policy;
 mod mapping;
+mod model;
 mod open_api;
 mod policies;
 mod policy_template;
@@ -32,6 +33,7 @@ mod resource;
 mod s3_uri;
 mod serverless_api;
 mod serverless_application;
+mod serverless_capacity_provider;
 mod serverless_connector;
 mod serverless_function;
 mod serverless_http_api;
@@ -153,12 +155,13 @@ struct Expansion {
 }
 
 /// The SAM resource types, in the order in which they are transformed.
-const TYPES: [(&str, u8, Transform); 9] = [
+const TYPES: &[(&str, u8, Transform)] = &[
     ("Function", 0, serverless_function::transform),
     ("StateMachine", 1, serverless_state_machine::transform),
     ("Api", 2, serverless_api::transform),
     ("HttpApi", 3, serverless_http_api::transform),
     ("WebSocketApi", 3, serverless_websocket_api::transform),
+    ("CapacityProvider", 3, serverless_capacity_provider::transform),
     ("LayerVersion", 3, serverless_layer_version::transform),
     ("SimpleTable", 3, serverless_simple_table::transform),
     ("Application", 3, serverless_application::transform),
@@ -166,15 +169,15 @@ const TYPES: [(&str, u8, Transform); 9] = [
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: [&str; 5] =
-    ["CapacityProvider", "GraphQLApi", "MicrovmImage", "NetworkConnector", "WebFunction"];
+const UNKNOWN: &[&str] = &["GraphQLApi", "MicrovmImage", "NetworkConnector", "WebFunction"];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
-const STANDS_FOR: [(&str, &str); 15] = [
+const STANDS_FOR: &[(&str, &str)] = &[
     ("AWS::CloudFormation::Stack", "AWS::Serverless::Application"),
     ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
+    ("AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
     ("AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi"),
     ("AWS::ApiGatewayV2::Api", "AWS::Serverless::WebSocketApi"),

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html>
 
+mod capacity_provider;
 mod code;
 mod event_invoke_config;
 mod url;
@@ -187,11 +188,6 @@ fn check_combinations(declared: &Declared) -> Result<(), Fault> {
     if !messages.is_empty() {
         return Err(Fault::resource(&declared.logical_id, messages.join("\n")));
     }
-    for name in ["CapacityProviderConfig", "FunctionScalingConfig"] {
-        if has(name) {
-            return Err(Fault::unsupported(&declared.logical_id, name));
-        }
-    }
     Ok(())
 }
 
@@ -257,6 +253,7 @@ fn function(context: &Context<'_>, declared: &Declared) -> Result<Made, Fault> {
     if let Some(queue) = declared.truthy("DeadLetterQueue") {
         function.set("DeadLetterConfig", json!({"TargetArn": queue.get("TargetArn").map(Node::to_value)}));
     }
+    capacity_provider::set(declared, &mut function)?;
     code::check_package(declared, &function)?;
     Ok(function)
 }

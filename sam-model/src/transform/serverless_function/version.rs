@@ -2,6 +2,7 @@
 //!
 //! The id of the version ends in a hash of what should make a new one: the code, the environment, the memory; or all.
 
+use super::capacity_provider;
 use crate::transform::fault::Fault;
 use crate::transform::python27::Node;
 use crate::transform::resource::{Declared, Made};
@@ -65,11 +66,14 @@ fn version(
         None => logical_id::generate(&prefix, &Value::Object(hashed(context, declared, function)?)),
     };
     let mut attributes = declared.passed_through();
-    let policy = declared.get("VersionDeletionPolicy").map_or_else(|| json!("Retain"), Node::to_value);
+    // Every version of a function on instances of its own occupies some of them.
+    let default = if declared.truthy("CapacityProviderConfig").is_some() { "Delete" } else { "Retain" };
+    let policy = declared.get("VersionDeletionPolicy").map_or_else(|| json!(default), Node::to_value);
     attributes.entry("DeletionPolicy").or_insert(policy);
     let mut version = Made::new("AWS::Lambda::Version", &id, &attributes)?;
     version.set("FunctionName", function.reference());
     version.set("Description", declared.value("VersionDescription"));
+    version.set("FunctionScalingConfig", capacity_provider::scaling(declared));
     Ok(version)
 }
 
