@@ -36,6 +36,7 @@ mod serverless_application;
 mod serverless_capacity_provider;
 mod serverless_connector;
 mod serverless_function;
+mod serverless_graphql_api;
 mod serverless_http_api;
 mod serverless_layer_version;
 mod serverless_simple_table;
@@ -162,6 +163,7 @@ const TYPES: &[(&str, u8, Transform)] = &[
     ("HttpApi", 3, serverless_http_api::transform),
     ("WebSocketApi", 3, serverless_websocket_api::transform),
     ("CapacityProvider", 3, serverless_capacity_provider::transform),
+    ("GraphQLApi", 3, serverless_graphql_api::transform),
     ("LayerVersion", 3, serverless_layer_version::transform),
     ("SimpleTable", 3, serverless_simple_table::transform),
     ("Application", 3, serverless_application::transform),
@@ -169,7 +171,7 @@ const TYPES: &[(&str, u8, Transform)] = &[
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: &[&str] = &["GraphQLApi", "MicrovmImage", "NetworkConnector", "WebFunction"];
+const UNKNOWN: &[&str] = &["MicrovmImage", "NetworkConnector", "WebFunction"];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
 const STANDS_FOR: &[(&str, &str)] = &[
@@ -177,6 +179,7 @@ const STANDS_FOR: &[(&str, &str)] = &[
     ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
+    ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi"),
     ("AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
     ("AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi"),

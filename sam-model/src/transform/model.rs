@@ -83,7 +83,7 @@ pub(crate) fn read(fields: &[Field], values: &Dict) -> Result<Map, Vec<Problem>>
         match values.get(field.name) {
             None if field.required => problems.push(Problem::new(field.name, What::Missing)),
             None => {}
-            Some(Node::Null) if field.required && !matches!(field.kinds, [Kind::Any]) => {
+            Some(Node::Null) if field.required => {
                 problems.push(Problem::new(field.name, What::Null));
             }
             Some(Node::Null) => {}
@@ -109,8 +109,15 @@ fn convert(kinds: &'static [Kind], value: &Node) -> Result<Value, Vec<Problem>> 
     if let [kind] = kinds {
         return kind.deep(value).unwrap_or_else(|| Err(vec![wrong(kinds)]));
     }
-    let converted = kinds.iter().find_map(|kind| kind.deep(value).and_then(Result::ok));
-    converted.ok_or_else(|| vec![wrong(kinds)])
+    let mut inside = None;
+    for kind in kinds {
+        match kind.deep(value) {
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(problems)) => inside = inside.or(Some(problems)),
+            None => {}
+        }
+    }
+    Err(inside.unwrap_or_else(|| vec![wrong(kinds)]))
 }
 
 fn wrong(kinds: &'static [Kind]) -> Problem {

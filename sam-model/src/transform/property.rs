@@ -57,6 +57,10 @@ impl Property {
     pub(crate) const fn literal(self) -> Self {
         Self { intrinsic: false, ..self }
     }
+
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        self.name == name
+    }
 }
 
 /// Checks the properties of `id`, a resource or event of the type `kind`.
