@@ -56,6 +56,9 @@ pub(crate) fn template(sections: &Map, comments: Comments) -> String {
             _ => writer.entry(name, value, 0),
         }
     }
+    if sections.is_empty() {
+        writer.out.push_str("{}\n");
+    }
     writer.rest();
     writer.out
 }
@@ -250,12 +253,7 @@ impl Writer {
         if !as_block(text) {
             return self.line(&scalar(text));
         }
-        let trailing = text.len() - text.trim_end_matches('\n').len();
-        self.out.push_str(match trailing {
-            0 => " |-\n",
-            1 => " |\n",
-            _ => " |+\n",
-        });
+        self.out.push_str(if text.ends_with('\n') { " |\n" } else { " |-\n" });
         for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
             if !line.is_empty() {
                 self.indent(columns + INDENT);
@@ -344,9 +342,12 @@ fn special(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Whether a text is written as lines; one that ends in empty lines is not, as the empty lines between parts would add to
+/// them.
 fn as_block(text: &str) -> bool {
-    let body = text.trim_end_matches('\n');
+    let body = text.strip_suffix('\n').unwrap_or(text);
     text.contains('\n')
+        && !body.ends_with('\n')
         && !body.is_empty()
         && !text.chars().any(|c| c != '\n' && special(c))
         && body.split('\n').all(|line| !line.ends_with(' '))

@@ -3,4 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 mod format;
+mod fuzz;
+mod generate;
 mod golden;
+mod round_trip;
