@@ -35,6 +35,15 @@ pub struct Emitted {
 
 /// A resource of the template. Given by [`Emitted::item`], [`Emitted::function`], [`Emitted::resource`] and
 /// [`Emitted::of_path`].
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// # fn main() {
+/// use sam_dsl::assertions::Emitted;
+/// assert_eq!(Emitted::by(&app()).item::<Jobs>().logical_id(), "Jobs");
+/// # }
+/// ```
 pub struct EmittedResource<'a> {
     logical_id: &'a str,
     resource: Value,

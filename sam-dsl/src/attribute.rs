@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 
 /// An attribute of the item `T` with values of the type `V`: `Order::STATUS`. Made by `#[derive(Table)]`.
 ///
-/// Its methods make conditions. A comparison of an attribute that the item does not have never holds, and neither does
-/// one of different types.
+/// Its methods make conditions. For an attribute that the item does not have, and for one of another type, only
+/// [`is_not`](Self::is_not) holds.
 ///
 /// # Example
 /// ```
@@ -23,6 +23,7 @@ use std::marker::PhantomData;
 ///         (Order::TOTAL.more_than(20), 0),
 ///         (Order::TOTAL.at_least(5), 2),
 ///         (Order::TOTAL.between(5, 20), 2),
+///         (Order::NOTE.exists(), 2), // it is null
 ///         (Order::NOTE.begins_with("urgent"), 0),
 ///         (Order::STATUS.is(placed).and(!Order::TOTAL.is(5)), 1),
 ///         (Order::TOTAL.is(1).or(Order::TOTAL.is(5)), 1),

@@ -1,4 +1,20 @@
 //! Everything that an application usually needs: `use sam_dsl::prelude::*;`.
+//!
+//! It is listed by hand. What tests, builders and build scripts need is left to [`testing`](crate#tests),
+//! [`builder`](crate::builder) and [`build`](crate::build).
+//!
+//! # Example
+//! ```
+//! use sam_dsl::prelude::*;
+//!
+//! queue! { pub Jobs: String }
+//!
+//! #[function(invoke)]
+//! async fn ask(Payload(job): Payload<String>, jobs: Producer<Jobs>) -> Result<String, Error> {
+//!     jobs.send(&job).await
+//! }
+//! # fn main() {}
+//! ```
 
 pub use crate::access::{BatchGet, BatchWrite, ConditionCheck, Delete, Get, Put, Query, Scan, Update};
 pub use crate::handle::table::{Page, SortKey};

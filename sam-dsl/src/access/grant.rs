@@ -29,7 +29,19 @@ impl Grant {
     }
 }
 
-/// Permissions for a raw SDK client. Declared with [`grant!`](crate::grant).
+/// Permissions for a raw SDK client. Declared with [`grant!`](crate::grant!).
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// grant! { pub Inspect: "dynamodb:DescribeTable" on table Order }
+///
+/// # fn main() {
+/// use sam_dsl::access::Grants;
+/// assert_eq!(Inspect::grants()[0].actions, ["dynamodb:DescribeTable"]);
+/// assert_eq!(Inspect::environment()[0].0, "ORDERS_TABLE");
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no grant",
     label = "this does not say what the client may do",

@@ -77,6 +77,15 @@ impl<I: Index> Access<I::Table> for Scan<I> {
 }
 
 /// A set of operations on the table of `T`: one, or a tuple of up to eight.
+///
+/// # Example
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
+/// # fn main() {
+/// use sam_dsl::access::TableAccess;
+/// assert_eq!(<(Get, Put) as TableAccess<Order>>::grants().len(), 2);
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no access to the table of `{T}`",
     label = "not a set of operations on this table",

@@ -88,8 +88,10 @@ impl Api {
     /// `https://shop.example`, or `*`. Default: from no other origin.
     ///
     /// The methods are DELETE, GET, HEAD, PATCH, POST and PUT, the headers `authorization` and `content-type`; a
-    /// browser keeps the answer for 3,600 s. An HTTP API has as many origins as calls; a REST API has one, the first.
-    /// CloudFormation: `CorsConfiguration` of an HTTP API, `Cors` of a REST API.
+    /// browser keeps the answer for 3,600 s. An HTTP API has as many origins as calls; a REST API has one, and of
+    /// several the first counts. CloudFormation: `CorsConfiguration` of an HTTP API, `Cors` of a REST API.
+    /// [`api!`](crate::api!) checks the form (`cors_origin_malformed`) and the number (`cors_several_origins`); here
+    /// they are not checked.
     ///
     /// # Example
     /// ```

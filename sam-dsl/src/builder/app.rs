@@ -48,6 +48,7 @@ impl App {
     pub const DEFAULT_LOG_RETENTION_DAYS: u32 = 30;
 
     /// An application without anything. The name is the stack's too: a letter, then up to 127 letters, digits and `-`.
+    /// It is not checked before the deployment.
     ///
     /// # Example
     /// ```

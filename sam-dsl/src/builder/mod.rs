@@ -86,8 +86,18 @@ pub trait Declaration: std::any::Any + Send + Sync {
     fn emit(&self, app: &App, out: &mut Emission<'_>);
 }
 
-/// The template that is being written, and where each resource of it comes from. Given to [`Declaration::emit`], which
-/// has an example.
+/// The template that is being written, and where each resource of it comes from. Given to [`Declaration::emit`].
+///
+/// # Example
+/// ```
+/// use sam_dsl::builder::Emission;
+/// use sam_model::Resource;
+///
+/// fn emit_topic(out: &mut Emission<'_>) {
+///     out.resource("News", Resource::new("AWS::SNS::Topic", Default::default()));
+///     out.output("NewsArn", "The ARN of the topic", sam_model::intrinsic::reference("News"));
+/// }
+/// ```
 pub struct Emission<'a> {
     pub(crate) template: &'a mut Template,
     pub(crate) origins: &'a mut std::collections::BTreeMap<String, Origin>,

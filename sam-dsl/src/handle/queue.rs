@@ -150,10 +150,10 @@ impl<Q: Queue> Send<'_, Q> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/orders.rs"));
     /// async fn once(steps: Producer<Steps>) -> Result<(), Error> {
-    ///     let send = |text: &str| (text.to_owned(), "order-7/pack");
-    ///     let (message, id) = send("pack");
-    ///     let first = steps.send(&message).group("order-7").deduplication_id(id).await?;
-    ///     assert_eq!(steps.send(&message).group("order-7").deduplication_id(id).await?, first);
+    ///     let (pack, again) = ("pack".to_owned(), "pack again".to_owned());
+    ///     let first = steps.send(&pack).group("order-7").deduplication_id("order-7/pack").await?;
+    ///     let second = steps.send(&again).group("order-7").deduplication_id("order-7/pack").await?;
+    ///     assert_eq!(first, second);
     ///     Ok(())
     /// }
     /// # fn main() { run(once) }

@@ -25,7 +25,7 @@ use crate::trigger::Trigger;
 /// # Example
 /// ```
 /// use sam_dsl::builder::Function;
-/// use sam_dsl::param::{Header, Now, Param};
+/// use sam_dsl::param::{Now, Param};
 /// use sam_dsl::runtime::{Input, Rejection};
 /// use sam_dsl::trigger::Trigger;
 ///

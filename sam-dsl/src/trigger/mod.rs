@@ -42,6 +42,14 @@ pub type Handler<T> =
     Arc<dyn Fn(Input<T>) -> BoxFuture<'static, Result<<T as Trigger>::Output, Rejection>> + Send + Sync>;
 
 /// What a handler may return under the trigger `T`.
+///
+/// # Example
+/// ```
+/// use sam_dsl::trigger::{Direct, Outcome, Scheduled};
+///
+/// assert!(Outcome::<Scheduled>::outcome(()).is_ok());
+/// assert_eq!(Outcome::<Direct>::outcome(Ok::<_, sam_dsl::Error>(7)).unwrap(), b"7");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a handler with this trigger cannot return `{Self}`",
     label = "not a result of this kind of function",

@@ -98,7 +98,8 @@ impl<'h, T: Table> PutItem<'h, T> {
 
     /// Writes only if `condition` holds for the item that is there. Several conditions must all hold.
     ///
-    /// An item that is not there has no attributes, so that a comparison does not hold for it.
+    /// An item that is not there has no attributes: of the comparisons only [`is_not`](crate::Attribute::is_not) holds
+    /// for it.
     ///
     /// # Errors
     /// Awaited, `ConditionalCheckFailedException` if it does not hold:
@@ -142,8 +143,11 @@ impl<'h, T: Table> DeleteItem<'h, T> {
 
     /// Removes only if `condition` holds. Several conditions must all hold.
     ///
+    /// An item that is not there has no attributes: of the comparisons only [`is_not`](crate::Attribute::is_not) holds
+    /// for it.
+    ///
     /// # Errors
-    /// Awaited, `ConditionalCheckFailedException` if it does not hold or there is no such item:
+    /// Awaited, `ConditionalCheckFailedException` if it does not hold:
     /// [`is_condition_failed`](crate::Error::is_condition_failed).
     ///
     /// # Example
