@@ -5,6 +5,7 @@
 use crate::diagnostic::{Diagnostic, Place};
 use crate::format::SECTIONS;
 use crate::parse::Comments;
+use crate::transform::{self, Environment};
 use crate::value::{Map, Value};
 use crate::{emit, parse};
 use indexmap::IndexMap;
@@ -61,6 +62,16 @@ impl Template {
     ///
     /// # Errors
     /// The first fault of the syntax, or every section and attribute that has not the shape it must have.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_model::Template;
+    ///
+    /// let template = Template::parse("Resources: {Jobs: {Type: AWS::SQS::Queue}}").unwrap();
+    /// assert_eq!(template.resources["Jobs"].kind, "AWS::SQS::Queue");
+    /// let faults = Template::parse("Resources: {Jobs: {Properties: 5}}").unwrap_err();
+    /// assert_eq!(faults[0].place.to_string(), "Jobs.Properties");
+    /// ```
     pub fn parse(text: &str) -> Result<Self, Vec<Diagnostic>> {
         let value = parse::document(text).map_err(|fault| vec![fault])?;
         Self::from_value(value)
@@ -110,9 +121,44 @@ impl Template {
         Value::Object(sections.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
+    /// The CloudFormation template that this SAM template becomes in an environment, exactly as AWS makes it.
+    ///
+    /// # Errors
+    /// Every fault that the service would report, in its words, sorted by logical id; and, with the code
+    /// `sam_unsupported`, every part of SAM that is not known here.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_model::Template;
+    /// use sam_model::transform::Environment;
+    ///
+    /// let template = Template::parse("Resources: {Things: {Type: AWS::Serverless::SimpleTable}}").unwrap();
+    /// let expanded = template.transform(&Environment::new("eu-central-1")).unwrap();
+    /// assert_eq!(expanded.resources["Things"].kind, "AWS::DynamoDB::Table");
+    ///
+    /// let wrong = Template::parse("Resources: {Things: {Type: AWS::Serverless::Function}}").unwrap();
+    /// let faults = wrong.transform(&Environment::new("eu-central-1")).unwrap_err();
+    /// assert!(faults[0].message.starts_with("Resource with id [Things] is invalid."));
+    /// ```
+    pub fn transform(&self, environment: &Environment) -> Result<Self, Vec<Diagnostic>> {
+        transform::expand(self, environment)
+    }
+
     /// The template as YAML that every AWS tool reads alike.
     ///
     /// `comment` may say something about a logical id: its lines are written as `# ...` above the resource.
+    ///
+    /// # Example
+    /// ```
+    /// use sam_model::Template;
+    ///
+    /// let template = Template::parse("Resources: {Jobs: {Type: 'AWS::SQS::Queue'}}").unwrap();
+    /// let yaml = template.to_yaml(&|id| Some(format!("the {}", id.to_lowercase())));
+    /// assert_eq!(
+    ///     yaml,
+    ///     "AWSTemplateFormatVersion: '2010-09-09'\n\nResources:\n  # the jobs\n  Jobs:\n    Type: AWS::SQS::Queue\n"
+    /// );
+    /// ```
     pub fn to_yaml(&self, comment: &dyn Fn(&str) -> Option<String>) -> String {
         let sections = self.sections().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let lines = self.resources.keys().filter_map(|id| Some((id.clone(), comment(id)?)));
