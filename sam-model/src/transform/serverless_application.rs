@@ -182,3 +182,54 @@ fn is_dynamic_reference(text: &str) -> bool {
         text.split_once(&start).is_some_and(|(_, rest)| rest.contains("}}"))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::transform::{ApplicationRepository, Environment, expand_document};
+    use crate::value::json;
+
+    /// The messages with which an application is refused.
+    fn refused(application: &str, applications: ApplicationRepository) -> Vec<String> {
+        let location = json!({"ApplicationId": application, "SemanticVersion": "1.0.0"});
+        let nested = json!({"Type": "AWS::Serverless::Application", "Properties": {"Location": location}});
+        let environment = Environment { applications, ..Environment::new("eu-west-1") };
+        match expand_document(json!({"Resources": {"Nested": nested}}), &environment) {
+            Ok(_) => Vec::new(),
+            Err(faults) => faults.into_iter().map(|fault| fault.message).collect(),
+        }
+    }
+
+    #[test]
+    fn an_application_needs_an_answer_of_the_repository() {
+        let none = ApplicationRepository::default();
+        assert_eq!(
+            refused("a", none),
+            [
+                "Unsupported: SAM:AWS::Serverless::Application 'a' (the Serverless Application Repository was not asked)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_template_must_become_active() {
+        let repository = ApplicationRepository::from_rules(&json!({
+            "default": {"TemplateId": "t", "TemplateUrl": "https://example.com/t", "Status": "ACTIVE"},
+            "status_by_application_id": {"slow": "PREPARING", "old": "EXPIRED"},
+        }));
+        let refused = |application| refused(application, repository.clone());
+        assert!(refused("a").is_empty());
+        assert_eq!(
+            refused("slow"),
+            [
+                "Resource with id [['slow']] is invalid. Timed out waiting for nested stack templates to reach ACTIVE status."
+            ]
+        );
+        assert_eq!(
+            refused("old"),
+            [
+                "Resource with id [old] is invalid. Template for old with id t returned status: EXPIRED. Cannot access an \
+              expired template."
+            ]
+        );
+    }
+}
