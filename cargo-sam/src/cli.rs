@@ -141,6 +141,10 @@ pub(crate) struct Transform {
     #[arg(long, env = "SAM_MANAGED_POLICIES", value_name = "FILE")]
     pub(crate) managed_policies: Option<PathBuf>,
 
+    /// A JSON file with what the Serverless Application Repository answers, which is never asked itself
+    #[arg(long, env = "SAM_SAR_MOCK", value_name = "FILE")]
+    pub(crate) applications: Option<PathBuf>,
+
     /// `*` turns on what AWS rolls out by Region and account
     #[arg(long, env = "SAM_FEATURE_TOGGLES", value_name = "TOGGLES")]
     pub(crate) feature_toggles: Option<String>,

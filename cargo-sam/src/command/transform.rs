@@ -6,10 +6,11 @@ use crate::{snippet, text};
 use sam_model::diagnostic::Diagnostic;
 use sam_model::format;
 use sam_model::parse::Document;
-use sam_model::transform::{Environment, expand_document, message};
+use sam_model::transform::{ApplicationRepository, Environment, expand_document, message};
 use sam_model::value::{Map, Value, json};
-use std::collections::BTreeMap;
+use serde::de::DeserializeOwned;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// The value of `SAM_FEATURE_TOGGLES` that turns everything on.
 const EVERY_TOGGLE: &str = "*";
@@ -70,13 +71,24 @@ fn environment(arguments: &Transform) -> Result<Environment, Failure> {
         environment.parameters.insert(name.clone(), value.as_str().into());
     }
     if let Some(path) = &arguments.managed_policies {
-        environment.managed_policies = managed_policies(path)?;
+        environment.managed_policies = json_file(path, "an object of names and ARNs")?;
     }
+    if let Some(path) = &arguments.applications {
+        let rules: Map = json_file(path, "an object of answers")?;
+        environment.applications = ApplicationRepository::from_rules(&Value::Object(rules));
+    }
+    environment.now = now();
     Ok(environment)
 }
 
-fn managed_policies(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
+/// The time in seconds since 1970, which is what an API that is always deployed anew is named by.
+#[allow(clippy::disallowed_methods, reason = "the command is run now")]
+fn now() -> Option<u64> {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok().map(|time| time.as_secs())
+}
+
+fn json_file<T: DeserializeOwned>(path: &Path, what: &str) -> Result<T, Failure> {
     let (name, text) = text::read(path)?;
     serde_json::from_str(&text)
-        .map_err(|error| Failure::Usage(format!("{name} must be a JSON object of names and ARNs: {error}")))
+        .map_err(|error| Failure::Usage(format!("{name} must hold {what} in JSON: {error}")))
 }
