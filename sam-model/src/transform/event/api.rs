@@ -80,10 +80,15 @@ fn transform(
     let route = Route { event, target, id: &id, path, method, stage };
     let on = |name: &str| api.get(name).is_some_and(Node::truthy);
     if on("MergeDefinitions") {
-        return Err(Fault::unsupported(&id, "MergeDefinitions"));
-    }
-    if on(open_api::MANAGED) {
-        route.integrate(context, &mut api)?;
+        let own = route.integrate(context, &api, &open_api::rest_skeleton())?;
+        if let Some(definition) = api.get_mut("DefinitionBody") {
+            serverless_api::merge_definitions(&id, definition, &own)?;
+        }
+    } else if on(open_api::MANAGED)
+        && let Some(definition) = api.get("DefinitionBody").filter(|definition| !definition.is_null())
+    {
+        let definition = route.integrate(context, &api, definition)?;
+        api.insert("DefinitionBody", definition);
     }
     if api.get("DefinitionBody").is_some_and(Node::truthy)
         && let Some(auth) = declared.truthy("Auth").filter(|auth| auth.truthy_at("OverrideApiAuth").is_some())
@@ -122,10 +127,8 @@ impl Route<'_> {
         format!("on API method [{}] for path [{}]", self.method.text, self.path.text)
     }
 
-    fn integrate(&self, context: &Context<'_>, api: &mut Dict) -> Result<(), Fault> {
-        let Some(definition) = api.get("DefinitionBody").filter(|definition| !definition.is_null()) else {
-            return Ok(());
-        };
+    /// The definition with the route in it.
+    fn integrate(&self, context: &Context<'_>, api: &Dict, definition: &Node) -> Result<Node, Fault> {
         let declared = &self.event.declared;
         let (path, method) = (&self.path, &self.method);
         let mode = declared.get("ResponseTransferMode").and_then(Node::as_str);
@@ -158,8 +161,7 @@ impl Route<'_> {
         }
         self.model(api, &mut editor)?;
         self.parameters(&mut editor)?;
-        api.insert("DefinitionBody", editor.finish());
-        Ok(())
+        Ok(editor.finish())
     }
 
     /// Says who may call the method.
