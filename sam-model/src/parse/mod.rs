@@ -15,6 +15,7 @@ pub use mark::{Position, Step};
 
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::value::Value;
+pub(crate) use scalar::plain as plain_scalar;
 
 /// How deeply collections may be nested before a document is refused.
 pub const MAX_DEPTH: usize = 128;

@@ -12,6 +12,7 @@ mod application_repository;
 mod arn;
 mod deployment_preference;
 mod domain;
+mod environment;
 mod event;
 mod expect;
 mod fault;
@@ -44,6 +45,7 @@ mod serverless_state_machine;
 mod serverless_websocket_api;
 
 use crate::diagnostic::Diagnostic;
+use crate::parse::plain_scalar;
 use crate::template::Template;
 use crate::value::{Map, Value};
 use fault::Fault;
@@ -53,63 +55,7 @@ use resource::Made;
 use std::collections::BTreeMap;
 
 pub use application_repository::{Application, ApplicationRepository, ApplicationStatus};
-
-/// Where and with what a template is deployed: all that the transform knows beside the template.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Environment {
-    /// The Region; the partition follows from it.
-    pub region: String,
-    /// Values of parameters, by name; a parameter without one takes its `Default`.
-    pub parameters: Map,
-    /// ARNs of managed policies that are not among those that AWS ships, by name.
-    pub managed_policies: BTreeMap<String, String>,
-    /// Whether behaviours that the service rolls out by Region and account are on.
-    pub feature_toggles: bool,
-    /// Whether code may still lie on the developer's machine (`CodeUri: .`).
-    ///
-    /// The service refuses such a template; SAM CLI uploads the code first. If this is on, a local path stands for
-    /// an object in S3, as it does in `sam validate`.
-    pub local_code: bool,
-    /// What the Serverless Application Repository answers; it is never asked itself.
-    pub applications: ApplicationRepository,
-    /// The time of the deployment, in seconds since 1970: an API with `AlwaysDeploy` is deployed anew each second.
-    ///
-    /// Without it, such an API is refused.
-    pub now: Option<u64>,
-}
-
-impl Environment {
-    /// What the service sees in `region`: code in S3, no values of parameters.
-    pub fn new(region: impl Into<String>) -> Self {
-        let (parameters, managed_policies) = (Map::new(), BTreeMap::new());
-        Self {
-            region: region.into(),
-            parameters,
-            managed_policies,
-            feature_toggles: false,
-            local_code: false,
-            applications: ApplicationRepository::default(),
-            now: None,
-        }
-    }
-
-    /// A developer's machine: the same as [`Environment::new`], but code may lie there.
-    pub fn local(region: impl Into<String>) -> Self {
-        Self { local_code: true, ..Self::new(region) }
-    }
-
-    /// The partition of the Region: `aws`, `aws-cn`, `aws-us-gov` ...
-    pub fn partition(&self) -> &'static str {
-        arn::partition(&self.region)
-    }
-}
-
-/// A developer's machine, and the Region `us-east-1`.
-impl Default for Environment {
-    fn default() -> Self {
-        Self::local("us-east-1")
-    }
-}
+pub use environment::Environment;
 
 /// Expands the SAM resources of a template; the rest stays as it is.
 ///
@@ -321,7 +267,9 @@ impl<'a> Context<'a> {
             else {
                 continue;
             };
-            if let Some((_, rank, transform)) = TYPES.iter().find(|(name, ..)| *name == kind) {
+            if is_number(id) {
+                faults.push(resource::not_alphanumeric(&id.text));
+            } else if let Some((_, rank, transform)) = TYPES.iter().find(|(name, ..)| *name == kind) {
                 order.push((*rank, id.text.clone(), Some(*transform)));
             } else if UNKNOWN.contains(&kind) {
                 order.push((u8::MAX, id.text.clone(), None));
@@ -475,6 +423,13 @@ impl<'a> Context<'a> {
             section.extend(conditions);
         }
     }
+}
+
+/// Whether the service takes a logical id for a number, which it refuses.
+///
+/// `5:` in YAML is a number. It becomes a text only where Python 2.7's order matters.
+fn is_number(id: &Text) -> bool {
+    !id.unicode && matches!(plain_scalar(&id.text), Value::Number(_))
 }
 
 /// The SAM type of a resource, without its prefix, if it is one whose shape is checked.

@@ -150,7 +150,11 @@ fn check_logical_id(logical_id: &str) -> Result<(), Fault> {
     if !logical_id.is_empty() && logical_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Ok(());
     }
-    Err(Fault::resource(logical_id, "Logical ids must be alphanumeric."))
+    Err(not_alphanumeric(logical_id))
+}
+
+pub(crate) fn not_alphanumeric(logical_id: &str) -> Fault {
+    Fault::resource(logical_id, "Logical ids must be alphanumeric.")
 }
 
 /// The tag that marks what SAM made.
