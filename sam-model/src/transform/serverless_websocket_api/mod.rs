@@ -57,7 +57,7 @@ pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) ->
     let routes = api.routes()?;
     let mut made = vec![api.api()?];
     let stage = api.stage_id();
-    let domain = domain::read(&api, &stage)?;
+    let domain = domain::make(&api, &stage)?;
     api.check_stage_name()?;
     let auth = authorizer::read(&api, routes)?;
     for (key, route) in routes.iter() {
