@@ -48,6 +48,20 @@ pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) ->
     Ok(Expansion { made, logical_id: id.to_owned(), referable: &[] })
 }
 
+/// Connects two resources that the transform made, under an id of its own.
+pub(super) fn connect(
+    context: &mut Context<'_>,
+    id: &str,
+    source: Value,
+    destination: Value,
+    permissions: &[&str],
+) -> Result<Vec<Made>, Fault> {
+    let properties = json!({"Source": source, "Destination": destination, "Permissions": permissions});
+    let mut resource = Dict::plain();
+    resource.insert("Properties", Node::own(&properties));
+    transform(context, id, &resource).map(|expansion| expansion.made)
+}
+
 /// A connector between two resources.
 struct Connection<'a> {
     declared: &'a Declared,

@@ -2,9 +2,10 @@
 //!
 //! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-graphqlapi-auth.html>
 
-use super::{APPSYNC, GraphQlApi, given, truthy};
+use super::{GraphQlApi, given};
 use crate::transform::fault::Fault;
 use crate::transform::resource::Made;
+use crate::transform::{Context, serverless_connector};
 use crate::value::{Map, Value, json};
 
 /// The types that need a configuration: its property in SAM and in AppSync.
@@ -15,7 +16,12 @@ const CONFIGURED: [(&str, &str, &str); 3] = [
 ];
 
 /// Sets the authentication of the API; makes the permissions to call the functions that authorise.
-pub(super) fn set(api: &GraphQlApi<'_>, auth: Option<&Map>, made: &mut Made) -> Result<Vec<Made>, Fault> {
+pub(super) fn set(
+    context: &mut Context<'_>,
+    api: &GraphQlApi<'_>,
+    auth: Option<&Map>,
+    made: &mut Made,
+) -> Result<Vec<Made>, Fault> {
     let Some(auth) = auth else { return Ok(Vec::new()) };
     check(api, "Auth", auth)?;
     let additional: Vec<&Map> = auth
@@ -43,13 +49,16 @@ pub(super) fn set(api: &GraphQlApi<'_>, auth: Option<&Map>, made: &mut Made) -> 
     if !providers.is_empty() {
         made.set("AdditionalAuthenticationProviders", providers);
     }
-    std::iter::once(auth)
+    let functions: Vec<&Value> = std::iter::once(auth)
         .chain(additional)
         .filter(|auth| auth.get("Type").and_then(Value::as_str) == Some("AWS_LAMBDA"))
         .filter_map(|auth| auth.get("LambdaAuthorizer")?.get("AuthorizerUri"))
-        .enumerate()
-        .map(|(position, function)| permission(api, position + 1, function))
-        .collect()
+        .collect();
+    let mut permissions = Vec::new();
+    for (number, function) in (1..).zip(functions) {
+        permissions.extend(permission(context, api, number, function)?);
+    }
+    Ok(permissions)
 }
 
 fn check(api: &GraphQlApi<'_>, path: &str, auth: &Map) -> Result<(), Fault> {
@@ -83,31 +92,14 @@ fn provider(auth: &Map) -> Map {
 }
 
 /// The right of the API to call a function that authorises.
-fn permission(api: &GraphQlApi<'_>, number: usize, function: &Value) -> Result<Made, Fault> {
+fn permission(
+    context: &mut Context<'_>,
+    api: &GraphQlApi<'_>,
+    number: usize,
+    function: &Value,
+) -> Result<Vec<Made>, Fault> {
     let id = format!("{}ToLambdaAuthConnector{number}", api.id());
-    if !truthy(function) {
-        return Err(Fault::resource(&id, "Unable to get Lambda function ARN from 'Destination' resource."));
-    }
-    let attributes = connector(&id, "AWS::AppSync::GraphQLApi", "AWS::Lambda::Function");
-    let mut permission =
-        Made::new("AWS::Lambda::Permission", &format!("{id}WriteLambdaPermission"), &attributes)?;
-    permission.set("Action", "lambda:InvokeFunction");
-    permission.set("FunctionName", function.clone());
-    permission.set("Principal", APPSYNC);
-    permission.set(
-        "SourceArn",
-        json!({"Fn::Sub": [
-            "arn:${AWS::Partition}:appsync:${AWS::Region}:${AWS::AccountId}:apis/${SourceResourceId}",
-            {"SourceResourceId": api.api_id()},
-        ]}),
-    );
-    Ok(permission)
-}
-
-/// The attributes of what connects a `source` to a `destination`.
-pub(super) fn connector(id: &str, source: &str, destination: &str) -> Map {
-    let connected = json!({"Source": {"Type": source}, "Destination": {"Type": destination}});
-    let mut attributes = Map::new();
-    attributes.insert("Metadata".to_owned(), json!({"aws:sam:connectors": {id: connected}}));
-    attributes
+    let source = json!({"Type": "AWS::AppSync::GraphQLApi", "ResourceId": api.api_id()});
+    let destination = json!({"Type": "AWS::Lambda::Function", "Arn": function});
+    serverless_connector::connect(context, &id, source, destination, &["Write"])
 }

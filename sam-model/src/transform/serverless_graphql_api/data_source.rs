@@ -2,35 +2,13 @@
 //!
 //! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-graphqlapi-datasource.html>
 
-use super::auth::connector;
-use super::{APPSYNC, GraphQlApi, given, truthy};
+use super::{APPSYNC, GraphQlApi, given};
 use crate::transform::fault::Fault;
-use crate::transform::iam;
 use crate::transform::resource::Made;
+use crate::transform::{Context, iam, serverless_connector};
 use crate::value::{Map, Value, json};
 
 const KIND: &str = "AWS::AppSync::DataSource";
-
-const READ: [&str; 6] = [
-    "dynamodb:GetItem",
-    "dynamodb:Query",
-    "dynamodb:Scan",
-    "dynamodb:BatchGetItem",
-    "dynamodb:ConditionCheckItem",
-    "dynamodb:PartiQLSelect",
-];
-
-const WRITE: [&str; 7] = [
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:BatchWriteItem",
-    "dynamodb:PartiQLDelete",
-    "dynamodb:PartiQLInsert",
-    "dynamodb:PartiQLUpdate",
-];
-
-const INVOKE: [&str; 2] = ["lambda:InvokeAsync", "lambda:InvokeFunction"];
 
 /// All data sources of an API.
 pub(super) struct DataSources {
@@ -40,15 +18,19 @@ pub(super) struct DataSources {
 }
 
 /// Makes the data sources, each with the role that it needs.
-pub(super) fn make(api: &GraphQlApi<'_>, declared: Option<&Map>) -> Result<DataSources, Fault> {
+pub(super) fn make(
+    context: &mut Context<'_>,
+    api: &GraphQlApi<'_>,
+    declared: Option<&Map>,
+) -> Result<DataSources, Fault> {
     let mut sources = DataSources { made: Vec::new(), names: Map::new() };
     let group = |name: &str| declared.and_then(|declared| declared.get(name)?.as_object());
     for (name, source) in entries(group("DynamoDb")) {
-        let made = dynamo_db(api, name, source)?;
+        let made = dynamo_db(context, api, name, source)?;
         sources.add(name, made);
     }
     for (name, source) in entries(group("Lambda")) {
-        let made = lambda(api, name, source)?;
+        let made = lambda(context, api, name, source)?;
         sources.add(name, made);
     }
     Ok(sources)
@@ -77,7 +59,12 @@ fn entries(map: Option<&Map>) -> impl Iterator<Item = (&String, &Map)> {
     map.into_iter().flatten().filter_map(|(name, value)| Some((name, value.as_object()?)))
 }
 
-fn dynamo_db(api: &GraphQlApi<'_>, name: &str, declared: &Map) -> Result<Vec<Made>, Fault> {
+fn dynamo_db(
+    context: &mut Context<'_>,
+    api: &GraphQlApi<'_>,
+    name: &str,
+    declared: &Map,
+) -> Result<Vec<Made>, Fault> {
     let mut source = source(api, &format!("{name}DynamoDBDataSource"), name, "AMAZON_DYNAMODB", declared)?;
     let table = declared.get("TableName").cloned().unwrap_or_default();
     let region = given(declared, "Region").cloned().unwrap_or_else(|| json!({"Ref": "AWS::Region"}));
@@ -100,23 +87,29 @@ fn dynamo_db(api: &GraphQlApi<'_>, name: &str, declared: &Map) -> Result<Vec<Mad
             {"__TableName__": table, "__Region__": region},
         ]})
     });
-    let resources = json!([arn, {"Fn::Sub": ["${DestinationArn}/index/*", {"DestinationArn": arn}]}]);
-    let wanted = declared.get("Permissions").and_then(Value::as_array).filter(|wanted| !wanted.is_empty());
-    let statement: Vec<Value> = [("Read", &READ[..]), ("Write", &WRITE[..])]
+    let permissions: Vec<&str> = declared
+        .get("Permissions")
+        .and_then(Value::as_array)
         .into_iter()
-        .filter(|(name, _)| wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name)))
-        .map(|(_, actions)| json!({"Effect": "Allow", "Action": actions, "Resource": resources}))
+        .flatten()
+        .filter_map(Value::as_str)
         .collect();
-    with_role(api, source, declared, "ToTableConnector", "AWS::DynamoDB::Table", statement)
+    let permissions = if permissions.is_empty() { vec!["Read", "Write"] } else { permissions };
+    let table = json!({"Type": "AWS::DynamoDB::Table", "Arn": arn});
+    with_role(context, api, source, declared, ("ToTableConnector", table, &permissions))
 }
 
-fn lambda(api: &GraphQlApi<'_>, name: &str, declared: &Map) -> Result<Vec<Made>, Fault> {
+fn lambda(
+    context: &mut Context<'_>,
+    api: &GraphQlApi<'_>,
+    name: &str,
+    declared: &Map,
+) -> Result<Vec<Made>, Fault> {
     let mut source = source(api, &format!("{name}LambdaDataSource"), name, "AWS_LAMBDA", declared)?;
     let arn = declared.get("FunctionArn").cloned().unwrap_or_default();
     source.set("LambdaConfig", json!({"LambdaFunctionArn": arn}));
-    let resources = json!([arn, {"Fn::Sub": ["${DestinationArn}:*", {"DestinationArn": arn}]}]);
-    let statement = vec![json!({"Effect": "Allow", "Action": INVOKE, "Resource": resources})];
-    with_role(api, source, declared, "ToLambdaConnector", "AWS::Lambda::Function", statement)
+    let function = json!({"Type": "AWS::Lambda::Function", "Arn": arn});
+    with_role(context, api, source, declared, ("ToLambdaConnector", function, &["Write"]))
 }
 
 fn source(api: &GraphQlApi<'_>, suffix: &str, name: &str, kind: &str, declared: &Map) -> Result<Made, Fault> {
@@ -127,16 +120,15 @@ fn source(api: &GraphQlApi<'_>, suffix: &str, name: &str, kind: &str, declared: 
     Ok(source)
 }
 
-/// Gives a data source the role of the template, or one that `statement` lets do its work.
+/// Gives a data source the role of the template, or one that a connector lets reach the destination.
 fn with_role(
+    context: &mut Context<'_>,
     api: &GraphQlApi<'_>,
     mut source: Made,
     declared: &Map,
-    suffix: &str,
-    destination: &str,
-    statement: Vec<Value>,
+    (suffix, destination, permissions): (&str, Value, &[&str]),
 ) -> Result<Vec<Made>, Fault> {
-    if let Some(role) = declared.get("ServiceRoleArn").filter(|role| truthy(role)) {
+    if let Some(role) = given(declared, "ServiceRoleArn") {
         source.set("ServiceRoleArn", role.clone());
         return Ok(vec![source]);
     }
@@ -145,9 +137,7 @@ fn with_role(
     role.set("AssumeRolePolicyDocument", iam::trust(APPSYNC));
     source.set("ServiceRoleArn", role.get_att("Arn"));
     let id = format!("{}{suffix}", source.logical_id);
-    let attributes = connector(&id, KIND, destination);
-    let mut policy = Made::new("AWS::IAM::ManagedPolicy", &format!("{id}Policy"), &attributes)?;
-    policy.set("PolicyDocument", json!({"Version": "2012-10-17", "Statement": statement}));
-    policy.set("Roles", json!([role.reference()]));
-    Ok(vec![source, role, policy])
+    let from = json!({"Type": KIND, "RoleName": role.reference()});
+    let policies = serverless_connector::connect(context, &id, from, destination, permissions)?;
+    Ok([source, role].into_iter().chain(policies).collect())
 }

@@ -44,7 +44,7 @@ const TAKEN: [&str; 5] =
 /// The principal of AppSync.
 const APPSYNC: &str = "appsync.amazonaws.com";
 
-pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
+pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) -> Result<Expansion, Fault> {
     let declared = Declared::read(id, KIND, &PROPERTIES, resource, |properties| {
         forget_unknown(properties);
         Ok(())
@@ -53,7 +53,7 @@ pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict) -> Resul
     let api = GraphQlApi { declared: &declared };
     let part = |name| read.get(name).and_then(Value::as_object);
     let mut graph_ql_api = api.api(&read)?;
-    let permissions = auth::set(&api, part("Auth"), &mut graph_ql_api)?;
+    let permissions = auth::set(context, &api, part("Auth"), &mut graph_ql_api)?;
     let schema = api.schema()?;
     let role = api.log(read.get("Logging"), &mut graph_ql_api)?;
     let schema_id = schema.logical_id.clone();
@@ -62,7 +62,7 @@ pub(super) fn transform(_: &mut Context<'_>, id: &str, resource: &Dict) -> Resul
     made.extend(role);
     made.extend(api.api_keys(part("ApiKeys"))?);
     made.extend(api.cache(part("Cache"))?);
-    let sources = data_source::make(&api, part("DataSources"))?;
+    let sources = data_source::make(context, &api, part("DataSources"))?;
     made.extend(sources.made);
     made.extend(api.domain_name(part("DomainName"))?);
     made.extend(resolver::make(&api, part("Functions"), part("Resolvers"), &sources.names, &schema_id)?);
