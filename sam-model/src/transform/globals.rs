@@ -8,7 +8,7 @@ use super::{Context, PREFIX, open_api};
 use crate::value::Value;
 
 /// The properties that may stand in `Globals`, by the resource type.
-const SUPPORTED: [(&str, &[&str]); 8] = [
+const SUPPORTED: [(&str, &[&str]); 9] = [
     (
         "Function",
         &[
@@ -97,6 +97,7 @@ const SUPPORTED: [(&str, &[&str]); 8] = [
     ),
     ("SimpleTable", &["SSESpecification"]),
     ("StateMachine", &["PropagateTags"]),
+    (UNLISTED, &["OperatorRole", "Tags", "PropagateTags"]),
     ("LayerVersion", &["PublishLambdaVersion"]),
     (
         "CapacityProvider",
@@ -130,6 +131,9 @@ const SUPPORTED: [(&str, &[&str]); 8] = [
     ),
 ];
 
+/// A section that is too new to be named when another one is refused.
+const UNLISTED: &str = "NetworkConnector";
+
 /// Merges `Globals` into the resources and removes the section.
 pub(super) fn merge(context: &mut Context<'_>) -> Result<(), Fault> {
     if let Some(globals) = context.document.shift_remove("Globals") {
@@ -154,7 +158,8 @@ fn refuse(message: impl Into<String>) -> Fault {
 
 fn read(section: &str, properties: &Value) -> Result<Dict, Fault> {
     let Some((_, supported)) = SUPPORTED.iter().find(|(name, _)| *name == section) else {
-        let mut names: Vec<&str> = SUPPORTED.iter().map(|(name, _)| *name).collect();
+        let mut names: Vec<&str> =
+            SUPPORTED.iter().map(|(name, _)| *name).filter(|name| *name != UNLISTED).collect();
         names.sort_unstable();
         let names = quoted(&names);
         return Err(refuse(format!(

@@ -26,6 +26,7 @@ mod managed_policy;
 mod mapping;
 mod model;
 mod open_api;
+mod operator;
 mod policies;
 mod policy_template;
 mod property;
@@ -40,6 +41,7 @@ mod serverless_function;
 mod serverless_graphql_api;
 mod serverless_http_api;
 mod serverless_layer_version;
+mod serverless_network_connector;
 mod serverless_simple_table;
 mod serverless_state_machine;
 mod serverless_websocket_api;
@@ -111,13 +113,14 @@ const TYPES: &[(&str, u8, Transform)] = &[
     ("CapacityProvider", 3, serverless_capacity_provider::transform),
     ("GraphQLApi", 3, serverless_graphql_api::transform),
     ("LayerVersion", 3, serverless_layer_version::transform),
+    ("NetworkConnector", 3, serverless_network_connector::transform),
     ("SimpleTable", 3, serverless_simple_table::transform),
     ("Application", 3, serverless_application::transform),
     ("Connector", 4, serverless_connector::transform),
 ];
 
 /// The SAM types that the service knows beside those of [`TYPES`].
-const UNKNOWN: &[&str] = &["MicrovmImage", "NetworkConnector", "WebFunction"];
+const UNKNOWN: &[&str] = &["MicrovmImage", "WebFunction"];
 
 /// The types that may take the place of a resource of the template: of a SAM resource, or of one that an event changes.
 const STANDS_FOR: &[(&str, &str)] = &[
@@ -126,6 +129,7 @@ const STANDS_FOR: &[(&str, &str)] = &[
     ("AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion"),
     ("AWS::Lambda::Function", "AWS::Serverless::Function"),
     ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi"),
+    ("AWS::Lambda::NetworkConnector", "AWS::Serverless::NetworkConnector"),
     ("AWS::Lambda::CapacityProvider", "AWS::Serverless::CapacityProvider"),
     ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
     ("AWS::ApiGatewayV2::Api", "AWS::Serverless::HttpApi"),
@@ -141,7 +145,7 @@ const STANDS_FOR: &[(&str, &str)] = &[
 ];
 
 /// The types whose shape is checked and to which `Globals` apply.
-const SHAPED: [&str; 9] = [
+const SHAPED: [&str; 10] = [
     "Api",
     "Function",
     "SimpleTable",
@@ -151,6 +155,7 @@ const SHAPED: [&str; 9] = [
     "WebSocketApi",
     "StateMachine",
     "CapacityProvider",
+    "NetworkConnector",
 ];
 
 /// All that the transform of a resource may read or change.

@@ -217,3 +217,43 @@ fn float(value: &Node) -> Option<f64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Field, Kind, Problem, optional, read, required};
+    use crate::transform::python27::Node;
+    use crate::value::{Value, json};
+
+    static FIELDS: [Field; 3] = [
+        required("Number", &[Kind::Map, Kind::Integer]),
+        optional("Inner", &[Kind::Each(&Kind::Model(&INNER))]),
+        optional("Switch", &[Kind::Bool]),
+    ];
+
+    static INNER: [Field; 1] = [required("Words", &[Kind::Items(&Kind::Word(&["a", "b"]))])];
+
+    fn check(values: Value, expected: Result<Value, &[&str]>) {
+        let found = read(&FIELDS, Node::own(&values).as_map().unwrap());
+        let found = found
+            .map(Value::Object)
+            .map_err(|problems| problems.iter().map(Problem::path).collect::<Vec<_>>());
+        let expected = expected.map_err(|paths| paths.iter().map(|path| (*path).to_owned()).collect());
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_can_be_converted_is() {
+        check(json!({"Number": " 10 "}), Ok(json!({"Number": 10})));
+        check(json!({"Number": 2.9, "Switch": "yes"}), Ok(json!({"Number": 2, "Switch": true})));
+        check(json!({"Number": {"Ref": "N"}, "Switch": null}), Ok(json!({"Number": {"Ref": "N"}})));
+        check(json!({"Number": ""}), Ok(json!({"Number": {}})));
+    }
+
+    #[test]
+    fn every_problem_is_found_with_its_path() {
+        check(json!({"Inner": {"x": {"Words": ["a", "c"]}}}), Err(&["Number", "Inner.x.Words.1"]));
+        check(json!({"Number": "ten", "Z": 1, "Y": 2}), Err(&["Number", "Y", "Z"]));
+        check(json!({"Number": 1, "Inner": {"x": {"Words": []}, "y": 1}}), Err(&["Inner.y"]));
+        check(json!({"Number": null, "Switch": 2}), Err(&["Number", "Switch"]));
+    }
+}

@@ -158,7 +158,7 @@ pub(crate) fn not_alphanumeric(logical_id: &str) -> Fault {
 }
 
 /// The tag that marks what SAM made.
-const CREATED_BY: (&str, &str) = ("lambda:createdBy", "SAM");
+pub(crate) const CREATED_BY: (&str, &str) = ("lambda:createdBy", "SAM");
 
 /// Tags that a template must not set.
 const RESERVED: [&str; 3] = [CREATED_BY.0, "serverlessrepo:applicationId", "serverlessrepo:semanticVersion"];
@@ -173,6 +173,13 @@ pub(crate) fn tag_list(tags: Option<&Node>) -> Vec<Value> {
             json!({"Key": key.text, "Value": value})
         })
         .collect()
+}
+
+/// The tags of a resource, and last the one that says who made it.
+pub(crate) fn closed_tag_list(tags: Option<&Node>, (key, value): (&str, &str)) -> Vec<Value> {
+    let mut tags = tags.and_then(Node::as_map).cloned().unwrap_or_else(Dict::plain);
+    tags.insert(key, Node::text(value));
+    tag_list(Some(&Node::Map(tags)))
 }
 
 /// The tags of a resource, after the one that says that SAM made it.

@@ -3,11 +3,12 @@
 //! Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html>
 
 use super::fault::Fault;
-use super::model::{self, Field, Kind, Problem, What, optional};
+use super::model::{self, Field, Kind, optional};
+use super::operator;
 use super::property::{Property, Shape, property, required};
 use super::python27::{Dict, Node};
-use super::resource::{Declared, Made, tag_list};
-use super::{Context, Expansion, iam, managed_policy};
+use super::resource::{CREATED_BY, Declared, closed_tag_list};
+use super::{Context, Expansion};
 use crate::value::{Map, Value, json};
 
 const KIND: &str = "AWS::Serverless::CapacityProvider";
@@ -54,11 +55,11 @@ pub(super) fn transform(context: &mut Context<'_>, id: &str, resource: &Dict) ->
     provider.set("VpcConfig", vpc);
     let role = match declared.truthy("OperatorRole") {
         Some(_) => None,
-        None => Some(operator_role(context, &declared)?),
+        None => Some(operator::role(context, &declared, OPERATOR_POLICY)?),
     };
     let arn = role.as_ref().map_or_else(|| given("OperatorRole"), |role| role.get_att("Arn"));
     provider.set("PermissionsConfig", json!({"CapacityProviderOperatorRoleArn": arn}));
-    provider.set("Tags", tags(declared.get("Tags")));
+    provider.set("Tags", closed_tag_list(declared.get("Tags"), CREATED_BY));
     if !instances.is_empty() {
         provider.set("InstanceRequirements", instance_requirements(instances));
     }
@@ -82,37 +83,13 @@ fn parts(declared: &Declared) -> Result<[Map; 3], Fault> {
         }
         match model::read(fields, values) {
             Ok(map) => *part = map,
-            Err(problems) => messages.extend(problems.iter().map(|problem| message(name, problem))),
+            Err(problems) => messages.extend(problems.iter().map(|problem| operator::message(name, problem))),
         }
     }
     if messages.is_empty() {
         Ok(read)
     } else {
         Err(Fault::resource(&declared.logical_id, messages.join(" ")))
-    }
-}
-
-fn message(part: &str, problem: &Problem) -> String {
-    let path = format!("Property '{part}.{}'", problem.path());
-    match &problem.what {
-        What::Missing => format!("{path} is required."),
-        What::Null => format!("{path} none is not an allowed value."),
-        What::Unknown => format!("{path} is an invalid property."),
-        What::Wrong(kinds) => {
-            let kinds: Vec<&str> = kinds.iter().map(name_of).collect();
-            format!("{path} value must be {}.", kinds.join(" or "))
-        }
-    }
-}
-
-fn name_of(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::List | Kind::Items(_) => "list",
-        Kind::Integer => "integer",
-        Kind::Float => "number",
-        Kind::Bool => "boolean",
-        Kind::Text | Kind::Word(_) => "string",
-        Kind::Any | Kind::Map | Kind::Model(_) | Kind::Each(_) => "dictionary",
     }
 }
 
@@ -125,24 +102,6 @@ fn check_combinations(declared: &Declared) -> Result<(), Fault> {
         return Err(Fault::resource(&declared.logical_id, message));
     }
     Ok(())
-}
-
-/// The tags of the template, and last the one that says that SAM made it.
-fn tags(declared: Option<&Node>) -> Vec<Value> {
-    let mut tags = declared.and_then(Node::as_map).cloned().unwrap_or_else(Dict::plain);
-    tags.insert("lambda:createdBy", Node::text("SAM"));
-    tag_list(Some(&Node::Map(tags)))
-}
-
-fn operator_role(context: &Context<'_>, declared: &Declared) -> Result<Made, Fault> {
-    let id = format!("{}OperatorRole", declared.logical_id);
-    let mut role = Made::new("AWS::IAM::Role", &id, &declared.passed_through())?;
-    role.set("AssumeRolePolicyDocument", iam::trust("lambda.amazonaws.com"));
-    let policy = managed_policy::arn(context.environment.partition(), OPERATOR_POLICY);
-    role.set("ManagedPolicyArns", json!([policy]));
-    let propagated = declared.truthy("PropagateTags").and_then(|_| declared.get("Tags"));
-    role.set("Tags", tags(propagated));
-    Ok(role)
 }
 
 fn instance_requirements(mut read: Map) -> Value {

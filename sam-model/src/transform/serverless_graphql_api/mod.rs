@@ -10,7 +10,7 @@ mod resolver;
 use super::fault::Fault;
 use super::property::{Property, Shape, property, required};
 use super::python27::{Dict, Node};
-use super::resource::{Declared, Made, tag_list};
+use super::resource::{Declared, Made, closed_tag_list};
 use super::{Context, Expansion, iam, model};
 use crate::value::{Map, Value, json};
 
@@ -145,10 +145,7 @@ impl GraphQlApi<'_> {
         for name in TAKEN {
             api.set(name, self.declared.truthy(name).map_or(Value::Null, Node::to_value));
         }
-        let tags = self.declared.get("Tags").and_then(Node::as_map).cloned();
-        let mut tags = tags.unwrap_or_else(Dict::plain);
-        tags.insert("graphqlapi:createdBy", Node::text("SAM"));
-        api.set("Tags", tag_list(Some(&Node::Map(tags))));
+        api.set("Tags", closed_tag_list(self.declared.get("Tags"), ("graphqlapi:createdBy", "SAM")));
         Ok(api)
     }
 
