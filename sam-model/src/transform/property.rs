@@ -32,6 +32,8 @@ pub(crate) enum Shape {
     /// A mapping or a list of mappings.
     MapOrMaps,
     Text,
+    /// The same as `Text`, but a fault does not say so.
+    PlainText,
     TextOrMap,
     BoolOrMap,
     /// A text, a mapping or a list of both.
@@ -132,7 +134,7 @@ impl Shape {
             Self::MapOfMap => values(&map),
             Self::MapOfText => values(&text),
             Self::MapOrMaps => map(value) || items(&map),
-            Self::Text => text(value),
+            Self::Text | Self::PlainText => text(value),
             Self::TextOrMap => text(value) || map(value),
             Self::BoolOrMap => value.as_bool().is_some() || map(value),
             Self::Policies => text(value) || map(value) || items(&|value| text(value) || map(value)),

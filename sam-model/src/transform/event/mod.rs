@@ -133,7 +133,9 @@ pub(super) fn read_from<T>(
     event: &Node,
 ) -> Result<(Event, T), Fault> {
     let Some(event) = event.as_map() else {
-        return Err(Fault::event(name, "Event must be a map."));
+        // The service tells the developer what its own code stumbled over.
+        let message = format!("'{}' object has no attribute 'get'", event.type_name());
+        return Err(Fault::event(name, message));
     };
     let kind = event.get("Type");
     let found = rows.find(|(row, ..)| kind.and_then(Node::as_str) == Some(*row));

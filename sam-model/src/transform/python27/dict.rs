@@ -26,6 +26,11 @@ impl Dict {
         Self(Rc::new(Table::new(self.0.order)))
     }
 
+    /// Whether it orders as Python 2.7 does.
+    pub(super) fn is_in_slot_order(&self) -> bool {
+        self.0.order == Order::Slots
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.used
     }

@@ -165,6 +165,21 @@ impl Node {
         }
     }
 
+    /// What the service calls the type of the value in its messages.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "NoneType",
+            Self::Bool(_) => "bool",
+            Self::Number(number) if number.is_f64() => "float",
+            Self::Number(_) => "int",
+            Self::Text(text) if text.unicode => "Py27UniStr",
+            Self::Text(_) => "str",
+            Self::List(_) => "list",
+            Self::Map(dict) if dict.is_in_slot_order() => "Py27Dict",
+            Self::Map(_) => "dict",
+        }
+    }
+
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

@@ -43,13 +43,14 @@ impl Api<'_, '_> {
             },
             _ => return Err(of.fault("Invalid value for 'Cors' property")),
         };
-        let mut editor = self.editor("Cors", "Cors configuration")?;
-        if cors.credentials && cors.origins.as_str() == Some(WILDCARD) {
+        let valid = self.definition.as_ref().is_some_and(open_api::is_valid_rest);
+        if valid && cors.credentials && cors.origins.as_str() == Some(WILDCARD) {
             return Err(of.fault(
                 "Unable to add Cors configuration because 'AllowCredentials' can not be true when 'AllowOrigin' is \"'*'\" or \
                  not set",
             ));
         }
+        let mut editor = self.editor("Cors", "Cors configuration")?;
         let mut done: Vec<String> = Vec::new();
         for path in editor.paths() {
             let bare = if path == *"/" { "/" } else { path.text.trim_end_matches('/') };

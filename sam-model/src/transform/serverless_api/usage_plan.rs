@@ -103,9 +103,12 @@ impl SharedUsagePlan {
         self.depends_on.append(&mut plan.depends_on);
         self.stages.append(&mut plan.stages);
         self.stage_keys.append(&mut plan.stage_keys);
-        match plan.attributes.get("Condition").and_then(Value::as_str) {
-            Some(condition) => _ = self.conditions.insert(condition.to_owned()),
-            None => self.unconditional = true,
+        match plan.attributes.get("Condition") {
+            None | Some(Value::Null) => self.unconditional = true,
+            Some(condition) => {
+                let condition = condition.as_str().filter(|condition| !condition.is_empty());
+                self.conditions.extend(condition.map(str::to_owned));
+            }
         }
         let attribute = |name: &str| plan.attributes.get(name).cloned().unwrap_or(Value::Null);
         self.deletion = stricter(self.deletion.take(), attribute("DeletionPolicy"), false);
@@ -117,6 +120,10 @@ impl SharedUsagePlan {
         plan.attributes = self.attributes();
     }
 
+    fn is_conditional(&self) -> bool {
+        !self.unconditional && !self.conditions.is_empty()
+    }
+
     fn attributes(&self) -> Map {
         let mut attributes = Map::new();
         for (name, policy) in [("DeletionPolicy", &self.deletion), ("UpdateReplacePolicy", &self.replacement)]
@@ -125,7 +132,7 @@ impl SharedUsagePlan {
                 attributes.insert(name.to_owned(), policy.clone());
             }
         }
-        if !self.unconditional {
+        if self.is_conditional() {
             attributes.insert("Condition".to_owned(), SHARED_CONDITION.into());
         }
         attributes
@@ -134,7 +141,7 @@ impl SharedUsagePlan {
     /// The condition of the plan: that one of the APIs is there.
     pub(in crate::transform) fn condition(&self) -> Map {
         let mut conditions = Map::new();
-        if self.unconditional {
+        if !self.is_conditional() {
             return conditions;
         }
         let names: Vec<String> = self.conditions.iter().cloned().collect();
@@ -148,7 +155,7 @@ impl SharedUsagePlan {
 
 /// The policy of what two APIs share: the first, unless the other keeps more.
 fn stricter(one: Value, other: Value, snapshots: bool) -> Value {
-    let nothing = |policy: &Value| policy.is_null() || *policy == "";
+    let nothing = |policy: &Value| !Node::own(policy).truthy();
     if other == "Retain" || nothing(&one) || (snapshots && one == "Delete" && other == "Snapshot") {
         return if nothing(&other) { Value::Null } else { other };
     }

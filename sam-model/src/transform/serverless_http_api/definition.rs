@@ -96,7 +96,7 @@ fn add_tags(editor: &mut Editor, tags: &Dict) -> Result<(), Fault> {
         Some(Node::List(list)) => list.clone(),
         Some(other) => {
             let shown = other.as_str().map_or_else(|| other.to_string(), str::to_owned);
-            let kind = if other.as_map().is_some() { "Py27Dict" } else { "Py27UniStr" };
+            let kind = other.type_name();
             return Err(Fault::document(format!(
                 "Tags in OpenApi DefinitionBody needs to be a list. {shown} is a {kind} not a list."
             )));
