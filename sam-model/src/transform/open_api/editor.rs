@@ -51,7 +51,7 @@ pub(super) fn path_item<'n>(item: &'n mut Node, path: &str) -> Result<&'n mut Di
     item.as_map_mut().ok_or_else(|| path_fault(path))
 }
 
-fn path_fault(path: &str) -> Fault {
+pub(super) fn path_fault(path: &str) -> Fault {
     Fault::document(format!("Value of '{path}' path must be a dictionary according to Swagger spec."))
 }
 
@@ -217,6 +217,7 @@ impl Editor {
                 self.document.insert(name, part);
             }
         }
-        Node::Map(self.document).deep_copy()
+        let document = Node::Map(self.document);
+        if self.http { document } else { document.deep_copy() }
     }
 }
