@@ -219,6 +219,11 @@ impl Route<'_> {
             )));
         }
         if let Some(name) = authorizer.and_then(Node::as_text) {
+            let config = authorizers.and_then(|authorizers| authorizers.as_map()?.get(&name.text));
+            if name.text != "NONE" && config.is_some_and(|config| config.as_map().is_none()) {
+                let message = format!("Type of authorizer '{}' must be a dictionary", name.text);
+                return Err(Fault::document(message));
+            }
             // The scopes come from the API as the template writes it, parameters and all.
             let declared = raw_auth.get("Authorizers").filter(|authorizers| authorizers.truthy());
             let own =

@@ -3,6 +3,7 @@
 mod editor;
 mod http;
 mod rest;
+mod servers;
 
 pub(super) use editor::{Editor, contents};
 pub(super) use http::{

@@ -71,9 +71,8 @@ impl Api<'_, '_> {
             open_api::is_version_3(&version.as_str().map_or_else(|| version.to_string(), str::to_owned))
         });
         if version_3 {
-            let mut servers =
-                editor.document.get("servers").cloned().unwrap_or_else(|| Node::List(vec![Node::empty()]));
-            for (position, server) in servers.as_list_mut().into_iter().flatten().enumerate() {
+            let mut servers = editor.servers();
+            for (position, server) in servers.iter_mut().enumerate() {
                 let path = if server.as_map().is_some() {
                     format!("The value of '{EXTENSION}' should be a map")
                 } else {
@@ -85,7 +84,7 @@ impl Api<'_, '_> {
                     )));
                 }
             }
-            editor.document.insert("servers", servers);
+            editor.set_servers(servers);
         } else if set(&mut editor.document).is_none() {
             return Err(Fault::document(format!(
                 "Invalid OpenAPI definition: The value of '{EXTENSION}' should be a map."

@@ -119,9 +119,8 @@ fn add_tags(editor: &mut Editor, tags: &Dict) -> Result<(), Fault> {
 
 /// Says whether the URL of API Gateway itself reaches the API.
 pub(super) fn disable_endpoint(editor: &mut Editor, disable: &Node) -> Result<(), Fault> {
-    let servers = editor.document.get("servers").cloned();
-    let mut servers = servers.unwrap_or_else(|| Node::List(vec![Node::empty()]));
-    for server in servers.as_list_mut().into_iter().flatten() {
+    let mut servers = editor.servers();
+    for server in &mut servers {
         let Some(server) = server.as_map_mut() else {
             return Err(Fault::document(
                 "Value of 'servers' item must be a dictionary according to Swagger spec.",
@@ -133,6 +132,6 @@ pub(super) fn disable_endpoint(editor: &mut Editor, disable: &Node) -> Result<()
             extension.insert("disableExecuteApiEndpoint", disable.clone());
         }
     }
-    editor.document.insert("servers", servers);
+    editor.set_servers(servers);
     Ok(())
 }
