@@ -6,4 +6,5 @@ mod format;
 mod fuzz;
 mod generate;
 mod golden;
+mod rest_api;
 mod round_trip;
