@@ -75,7 +75,7 @@ fn method_resource(
     let mut path = arn::without_trailing_slash(path);
     let editor = match api.get("DefinitionBody").filter(|definition| definition.truthy()) {
         Some(definition) => {
-            Some(Editor::read_http(definition).map_err(|fault| Fault::resource(id, fault.message()))?)
+            Some(Editor::http(definition).map_err(|fault| Fault::resource(id, fault.message()))?)
         }
         None => None,
     };

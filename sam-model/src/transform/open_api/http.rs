@@ -27,26 +27,14 @@ pub(in crate::transform) fn is_valid_http(definition: &Node) -> bool {
 }
 
 impl Editor {
-    /// Edits the definition of an HTTP API.
+    /// Edits the definition of an HTTP API. No id hashes it, so that the order of its keys does not matter.
     pub(in crate::transform) fn http(definition: &Node) -> Result<Self, Fault> {
-        Self::of_http(definition.deep_copy())
-    }
-
-    /// Looks into the definition of an HTTP API, which costs less: the keys need no order of a copy.
-    pub(in crate::transform) fn read_http(definition: &Node) -> Result<Self, Fault> {
-        Self::of_http(definition.clone())
-    }
-
-    fn of_http(definition: Node) -> Result<Self, Fault> {
-        if !is_valid_http(&definition) {
+        if !is_valid_http(definition) {
             return Err(Fault::document(
                 "Invalid OpenApi document. Invalid values or missing keys for 'openapi' or 'paths' in 'DefinitionBody'.",
             ));
         }
-        let document = match definition {
-            Node::Map(document) => document,
-            _ => Dict::new(),
-        };
+        let document = definition.as_map().cloned().unwrap_or_else(Dict::new);
         let components = document.get("components").filter(|components| !components.is_null());
         let schemes = match components {
             None => None,

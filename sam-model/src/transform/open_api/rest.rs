@@ -2,7 +2,9 @@
 //!
 //! Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html>
 
-use super::editor::{Editor, contents, contents_mut, has_integration, method_fault, normalize, path_item};
+use super::editor::{
+    Editor, contents, contents_mut, has_integration, method_fault, normalize, path_fault, path_item,
+};
 use super::{ANY_METHOD, INTEGRATION, is_version_3};
 use crate::transform::fault::Fault;
 use crate::transform::intrinsics::conditional;
@@ -46,9 +48,10 @@ impl Editor {
             _ => Dict::new(),
         };
         let editor = Self { document, parts: Vec::new(), security_schemes: None, http: false };
-        for path in editor.paths() {
-            for item in editor.path(&path.text).map(contents).transpose()?.unwrap_or_default() {
-                path_item(&mut item.clone(), &path.text)?;
+        let paths = editor.document.get("paths").and_then(Node::as_map);
+        for (path, item) in paths.into_iter().flat_map(Dict::iter) {
+            if contents(item)?.iter().any(|item| item.as_map().is_none()) {
+                return Err(path_fault(&path.text));
             }
         }
         Ok(editor)
