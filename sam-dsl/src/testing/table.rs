@@ -6,6 +6,7 @@ use crate::table::Table;
 use sam_sim::dynamodb;
 use serde_json::{Map, Value, json};
 use std::marker::PhantomData;
+use std::panic::Location;
 
 /// The table of `T` as the owner of the account sees it: no policy restricts the test. Made by [`Sim::table`].
 pub struct TableProbe<'s, T> {
@@ -20,7 +21,7 @@ impl<'s, T: Table> TableProbe<'s, T> {
         Self { sim, name: sim.physical_id(T::LOGICAL_ID), item: PhantomData }
     }
 
-    /// All items, in the order of a scan, as far as they are in its first 1 MB.
+    /// All items, in the order of a scan.
     ///
     /// # Panics
     /// If an item does not fit `T`.
@@ -35,19 +36,17 @@ impl<'s, T: Table> TableProbe<'s, T> {
     /// ```
     #[track_caller]
     pub fn items(&self) -> impl Future<Output = Vec<T>> + use<'_, T> {
-        let place = std::panic::Location::caller();
+        let place = Location::caller();
         async move {
-            let output = self.call("Scan", json!({})).await;
-            let items = output["Items"].as_array().into_iter().flatten().filter_map(plain_item);
-            let item = |item| match serde_json::from_value(item) {
-                Ok(item) => item,
-                Err(error) => panic!("{place}: an item of `{}` does not fit: {error}", T::LOGICAL_ID),
-            };
-            items.map(item).collect()
+            let mut items = Vec::new();
+            for page in self.scan(json!({})).await {
+                items.extend(page["Items"].as_array().into_iter().flatten().map(|item| fitting(item, place)));
+            }
+            items
         }
     }
 
-    /// How many items there are, as far as they are in the first 1 MB of a scan.
+    /// How many items there are.
     ///
     /// # Example
     /// ```
@@ -57,14 +56,15 @@ impl<'s, T: Table> TableProbe<'s, T> {
     /// # }) }
     /// ```
     pub async fn count(&self) -> usize {
-        let output = self.call("Scan", json!({ "Select": "COUNT" })).await;
-        output["Count"].as_u64().map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX))
+        let pages = self.scan(json!({ "Select": "COUNT" })).await;
+        let count: u64 = pages.iter().filter_map(|page| page["Count"].as_u64()).sum();
+        usize::try_from(count).unwrap_or(usize::MAX)
     }
 
-    /// The item with this key, read consistently; none if it is not there or does not fit `T`.
+    /// The item with this key, read consistently; none if it is not there.
     ///
     /// # Panics
-    /// If DynamoDB refuses the key.
+    /// If DynamoDB refuses the key, or the item does not fit `T`.
     ///
     /// # Example
     /// ```
@@ -74,12 +74,13 @@ impl<'s, T: Table> TableProbe<'s, T> {
     /// assert_eq!(sim.table::<Order>().get(("ann", "1")).await.map(|order| order.total), Some(5));
     /// # }) }
     /// ```
-    pub async fn get(&self, key: T::Key<'_>) -> Option<T> {
+    #[track_caller]
+    pub fn get<'p>(&'p self, key: T::Key<'p>) -> impl Future<Output = Option<T>> + use<'p, T> {
+        let place = Location::caller();
         let key = T::key_attributes(key).expect("a key is JSON").into_iter();
         let key: Map<_, _> = key.map(|(name, value)| (name.to_owned(), value)).collect();
         let input = json!({ "Key": typed_item(&Value::Object(key)), "ConsistentRead": true });
-        let output = self.call("GetItem", input).await;
-        plain_item(output.get("Item")?).and_then(|item| serde_json::from_value(item).ok())
+        async move { self.call("GetItem", input).await.get("Item").map(|item| fitting(item, place)) }
     }
 
     /// Writes an item, as the test needs it to be there. What follows from a change, such as a stream, follows from
@@ -101,8 +102,30 @@ impl<'s, T: Table> TableProbe<'s, T> {
         self.call("PutItem", json!({ "Item": typed_item(&item) })).await;
     }
 
+    /// The pages of a scan, of up to 1 MB each.
+    async fn scan(&self, mut input: Value) -> Vec<Value> {
+        let mut pages = Vec::new();
+        loop {
+            let page = self.call("Scan", input.clone()).await;
+            let next = page.get("LastEvaluatedKey").cloned();
+            pages.push(page);
+            let Some(next) = next else { return pages };
+            input["ExclusiveStartKey"] = next;
+        }
+    }
+
     async fn call(&self, operation: &str, mut input: Value) -> Value {
         input["TableName"] = self.name.as_str().into();
         self.sim.call(&dynamodb::SERVICE, operation, input).await
+    }
+}
+
+/// The item as `T`.
+fn fitting<T: Table>(item: &Value, place: &Location<'_>) -> T {
+    let fitted = plain_item(item).map(serde_json::from_value);
+    match fitted {
+        Some(Ok(item)) => item,
+        Some(Err(error)) => panic!("{place}: an item of `{}` does not fit: {error}", T::LOGICAL_ID),
+        None => panic!("{place}: an item of `{}` has a value of an unknown type: {item}", T::LOGICAL_ID),
     }
 }

@@ -1,0 +1,62 @@
+//! What tests see of an account, and what operations do with items and messages that are many, large or incomplete.
+
+#![cfg(all(feature = "dynamodb", feature = "sim", feature = "sqs"))]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use sam_dsl::prelude::*;
+use sam_dsl::testing::Sim;
+
+#[derive(Clone, Debug, PartialEq, Table, Serialize, Deserialize)]
+#[table(name = Notes)]
+struct Note {
+    #[partition_key]
+    id: String,
+    text: String,
+}
+
+impl Note {
+    fn new(id: &str, text: impl Into<String>) -> Self {
+        Self { id: id.to_owned(), text: text.into() }
+    }
+
+    /// With 300 KB, so that a page of 1 MB has three or four.
+    fn large(id: u32) -> Self {
+        Self::new(&format!("{id:03}"), "x".repeat(300 * 1024))
+    }
+}
+
+/// An older form of the same item.
+#[derive(Serialize)]
+struct Draft<'d> {
+    id: &'d str,
+}
+
+#[function(invoke)]
+async fn draft(_id: Payload<String>, notes: Sdk<aws_sdk_dynamodb::Client, Drafts>) -> Result<(), Error> {
+    let item = serde_dynamo::to_item(Draft { id: "draft" })?;
+    notes.put_item().table_name(notes.name_of::<Note>()?).set_item(Some(item)).send().await?;
+    Ok(())
+}
+
+grant! { Drafts: "dynamodb:PutItem" on table Note }
+
+fn app() -> App {
+    sam_dsl::app!("account")
+}
+
+#[sam_dsl::test(app)]
+async fn a_probe_reads_every_page_of_a_table(sim: Sim) {
+    let notes = sim.table::<Note>();
+    for id in 0..10 {
+        notes.put(&Note::large(id)).await;
+    }
+    assert_eq!(notes.count().await, 10);
+    assert_eq!(notes.items().await.len(), 10);
+}
+
+#[sam_dsl::test(app)]
+#[should_panic(expected = "an item of `Notes` does not fit: missing field `text`")]
+async fn a_probe_says_why_an_item_does_not_fit(sim: Sim) {
+    sim.invoke("Draft", &"draft").await;
+    sim.table::<Note>().get("draft").await;
+}
