@@ -5,6 +5,7 @@
 
 use sam_dsl::prelude::*;
 use sam_dsl::testing::Sim;
+use std::time::Duration;
 
 #[derive(Clone, Debug, PartialEq, Table, Serialize, Deserialize)]
 #[table(name = Notes)]
@@ -23,6 +24,14 @@ impl Note {
     fn large(id: u32) -> Self {
         Self::new(&format!("{id:03}"), "x".repeat(300 * 1024))
     }
+}
+
+queue! { Steps: String, fifo, visibility_timeout = 60 s }
+
+#[function(consume Steps)]
+async fn step(step: Message<String>, log: Log) -> Result<(), Error> {
+    log.line(step.as_str());
+    Ok(())
 }
 
 /// An older form of the same item.
@@ -59,4 +68,15 @@ async fn a_probe_reads_every_page_of_a_table(sim: Sim) {
 async fn a_probe_says_why_an_item_does_not_fit(sim: Sim) {
     sim.invoke("Draft", &"draft").await;
     sim.table::<Note>().get("draft").await;
+}
+
+#[sam_dsl::test(app)]
+async fn a_probe_sends_to_a_fifo_queue_in_order_and_equal_messages_too(sim: Sim) {
+    let steps = sim.queue::<Steps>();
+    for step in ["pack", "ship", "ship"] {
+        steps.send(&step.to_owned()).await;
+    }
+    steps.send_text("\"bill\"").await;
+    sim.wait_until(Duration::from_secs(60), async || steps.is_empty().await).await;
+    assert_eq!(sim.log("Step"), ["pack", "ship", "ship", "bill"]);
 }

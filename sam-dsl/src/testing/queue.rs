@@ -16,14 +16,21 @@ pub struct QueueProbe<'s, Q> {
 }
 
 impl<'s, Q: Queue> QueueProbe<'s, Q> {
+    /// The group of the messages that a probe sends to a FIFO queue.
+    pub const GROUP: &'static str = "probe";
+
     pub(super) fn new(sim: &'s Sim) -> Self {
         Self { sim, queue: PhantomData }
     }
 
-    /// Sends a message, of a standard queue.
+    /// Sends a message.
+    ///
+    /// In a FIFO queue all messages of a probe are of the group [`GROUP`](Self::GROUP), and each has a deduplication id
+    /// of its own, so that equal messages are not dropped. For another group use the SDK or a function of the
+    /// application.
     ///
     /// # Panics
-    /// If SQS refuses it, as it does without a group in a FIFO queue.
+    /// If SQS refuses it.
     ///
     /// # Example
     /// ```
@@ -39,10 +46,10 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
         self.send_text(&body).await;
     }
 
-    /// Sends any text, as a careless producer might, of a standard queue.
+    /// Sends any text, as a careless producer might; in a FIFO queue as [`send`](Self::send) does.
     ///
     /// # Panics
-    /// If SQS refuses it, as it does without a group in a FIFO queue.
+    /// If SQS refuses it.
     ///
     /// # Example
     /// ```
@@ -55,7 +62,12 @@ impl<'s, Q: Queue> QueueProbe<'s, Q> {
     /// ```
     pub async fn send_text(&self, body: &str) {
         let url = self.sim.physical_id(Q::LOGICAL_ID);
-        self.sim.call(&sqs::SERVICE, "SendMessage", json!({ "QueueUrl": url, "MessageBody": body })).await;
+        let mut input = json!({ "QueueUrl": url, "MessageBody": body });
+        if Q::FIFO {
+            input["MessageGroupId"] = Self::GROUP.into();
+            input["MessageDeduplicationId"] = format!("probe-{}", self.sim.next_number()).into();
+        }
+        self.sim.call(&sqs::SERVICE, "SendMessage", input).await;
     }
 
     /// How many messages there are, hidden and delayed ones counted.

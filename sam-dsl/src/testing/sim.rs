@@ -16,6 +16,7 @@ use sam_sim::{Account, Clock, cognito, lambda};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// How far [`Sim::wait_until`] turns the clock between two looks.
@@ -36,6 +37,8 @@ pub struct Sim {
     account: Account,
     stack: Arc<Stack>,
     expanded: Arc<sam_model::Template>,
+    /// How many numbers [`Sim::next_number`] gave.
+    numbers: Arc<AtomicU64>,
 }
 
 impl Sim {
@@ -93,7 +96,7 @@ impl Sim {
         let name = app.name().to_owned();
         account.services().lambda.set_invoker(Arc::new(InProcess::new(Arc::new(app))));
         match account.deploy(&expanded, Deploy::new(name)).await {
-            Ok(stack) => Self { account, stack, expanded: Arc::new(expanded) },
+            Ok(stack) => Self { account, stack, expanded: Arc::new(expanded), numbers: Arc::default() },
             Err(error) => panic!("the template cannot be deployed: {error}"),
         }
     }
@@ -431,6 +434,11 @@ impl Sim {
                 panic!("the template has no resource `{logical_id}`; it has {}", known.join(", "))
             }
         }
+    }
+
+    /// A number that this account has not given before.
+    pub(super) fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Calls an operation as the owner of the account.
