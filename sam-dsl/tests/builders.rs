@@ -180,3 +180,24 @@ fn a_fault_between_two_builders_names_both() {
         assert_ne!(line.expect(code).line, other_line.expect(code).line, "{fault}");
     }
 }
+
+#[test]
+fn a_function_is_public_before_its_route_as_after_it() {
+    let health = || Function::new("Health");
+    let template = |health| App::new("shop").add(health).template();
+    let before = template(health().public().route::<Shop>("GET", "/health"));
+    assert_eq!(before, template(health().route::<Shop>("GET", "/health").public()));
+    assert_ne!(before, template(health().route::<Shop>("GET", "/health")));
+}
+
+#[test]
+fn a_public_function_without_a_route_is_a_fault() {
+    for function in [
+        Function::new("Health").public(),
+        Function::new("Health").route::<Shop>("GET", "/health").public().direct(),
+    ] {
+        let found = App::new("shop").add(function).check();
+        assert_eq!(found.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["public_without_route"]);
+        assert!(found[0].place.source.as_ref().unwrap().file.ends_with("builders.rs"));
+    }
+}

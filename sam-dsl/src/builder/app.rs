@@ -237,6 +237,7 @@ impl App {
     /// ```
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut found = self.duplicates();
+        found.extend(self.declarations.iter().flat_map(|declaration| declaration.check()));
         found.extend(rules::check(&self.template()));
         let mut found = self.located(found);
         found.sort_by(|left, right| {

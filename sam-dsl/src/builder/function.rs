@@ -9,10 +9,11 @@ use crate::queue::Queue;
 use crate::registry::Item;
 use crate::runtime::Invoke;
 use crate::table::Streamed;
+use sam_model::diagnostic::{Diagnostic, Place};
 use sam_model::intrinsic::{get_att, reference};
 use sam_model::unit::{MegaBytes, Seconds};
 use sam_model::value::{Map, json};
-use sam_model::{Resource, Value, diagnostic};
+use sam_model::{Resource, Value, diagnostic, fault};
 
 /// A Lambda function, with its log group and a role of its own.
 ///
@@ -45,6 +46,7 @@ pub struct Function {
     ephemeral_storage: Option<MegaBytes>,
     reserved_concurrency: Option<u32>,
     source: Option<Source>,
+    public: bool,
     grants: Vec<Grant>,
     environment: Map,
     invoke: Option<Invoke>,
@@ -118,6 +120,7 @@ impl Function {
             ephemeral_storage: None,
             reserved_concurrency: None,
             source: None,
+            public: false,
             grants: Vec::new(),
             environment: Map::new(),
             invoke: None,
@@ -214,17 +217,19 @@ impl Function {
     ///
     /// Source: <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html>
     pub fn route<A: Api>(self, method: &str, path: &str) -> Self {
+        let public = self.public;
         self.source(Source::Route {
             api: A::LOGICAL_ID.to_owned(),
             kind: A::KIND,
             method: method.to_owned(),
             path: path.to_owned(),
-            public: false,
+            public,
         })
     }
 
-    /// Answers the route to everyone, although the API has an authorizer. Stands after [`Function::route`]; without a
-    /// route it changes nothing. CloudFormation: `Auth.Authorizer: NONE` of the event.
+    /// Answers the route to everyone, although the API has an authorizer. It may stand before [`Function::route`] or
+    /// after it; a function without a route cannot be public (`public_without_route`). CloudFormation:
+    /// `Auth.Authorizer: NONE` of the event.
     ///
     /// # Example
     /// ```
@@ -240,6 +245,7 @@ impl Function {
     ///
     /// Source: <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapifunctionauth.html>
     pub fn public(mut self) -> Self {
+        self.public = true;
         if let Some(Source::Route { public, .. }) = &mut self.source {
             *public = true;
         }
@@ -506,6 +512,16 @@ impl Declaration for Function {
 
     fn comment(&self) -> Option<String> {
         self.declared.comment()
+    }
+
+    fn check(&self) -> Vec<Diagnostic> {
+        if !self.public || matches!(self.source, Some(Source::Route { .. })) {
+            return Vec::new();
+        }
+        let place = Place { source: Some(Declaration::source(self)), ..Place::resource(&self.logical_id) };
+        let message = format!("a public function must answer a route, and `{}` has none", self.logical_id);
+        let help = "give it a route, or leave `public` out: it says that a route needs no token";
+        vec![Diagnostic::error(fault::api::PUBLIC_WITHOUT_ROUTE.code, place, message, help)]
     }
 
     fn emit(&self, app: &App, out: &mut Emission<'_>) {

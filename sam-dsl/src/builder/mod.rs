@@ -82,6 +82,11 @@ pub trait Declaration: std::any::Any + Send + Sync {
         None
     }
 
+    /// What is wrong with it that its resources cannot show, for [`App::check`]. Default: nothing.
+    fn check(&self) -> Vec<diagnostic::Diagnostic> {
+        Vec::new()
+    }
+
     /// Adds its resources and outputs to the template of `app`.
     fn emit(&self, app: &App, out: &mut Emission<'_>);
 }

@@ -168,6 +168,12 @@ faults! {
         yaml "EndpointConfiguration:\n  Type: GLOBAL" => "EndpointConfiguration:\n  Type: REGIONAL"
         source "https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html"
     }
+    PUBLIC_WITHOUT_ROUTE = Build "public_without_route", "only a function that answers a route can be public" {
+        what "`public` stands at a function whose trigger is no route of an API, or that has no trigger."
+        why "`public` takes the authorizer of the API from a route. Without a route it does nothing; a queue, a schedule or an invocation by name is guarded by IAM."
+        rust "Function::new(\"Health\").public()" => "Function::new(\"Health\").route::<Shop>(\"GET\", \"/health\").public()"
+        source "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-httpapifunctionauth.html"
+    }
     PAYLOAD_FORMAT_UNKNOWN = Build "payload_format_unknown", "an HTTP API has no such payload format" {
         what "`PayloadFormatVersion` is something else than `1.0` or `2.0`."
         why "API Gateway refuses the integration. In YAML the version needs quotes, or it is read as a number."
