@@ -15,7 +15,6 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_types::SdkConfig;
@@ -37,9 +36,8 @@ impl Account {
             .http_client(Connector(self.clone()))
             .time_source(self.clock())
             .sleep_impl(TokioSleep::new())
-            // The credentials never change, and nothing between client and account can stall.
+            // The credentials never change.
             .identity_cache(IdentityCache::no_cache())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build()
     }
 }
