@@ -6,8 +6,9 @@ use std::fmt;
 ///
 /// Lambda reports it as `errorType` and `errorMessage`; state machines, alarms and callers match on the type. An
 /// operation of a [handle](crate::handle#errors) fails under AWS's code. Any [`std::error::Error`] becomes one with
-/// `?`: the type is the error's own name, which for a raw client of the AWS SDK is `SdkError`. It deliberately is no
-/// [`std::error::Error`] itself, so that this conversion can exist.
+/// `?`: the type is the error's own name, which for a raw client of the AWS SDK is `SdkError`. An error that is just
+/// called `Error` has the name of its crate before it, `SerdeJsonError`; one of the standard library that of its module,
+/// `IoError`. It deliberately is no [`std::error::Error`] itself, so that this conversion can exist.
 ///
 /// # Example
 /// ```
@@ -23,6 +24,7 @@ use std::fmt;
 ///
 /// assert_eq!(charge("x").unwrap_err().error_type(), "ParseIntError");
 /// assert_eq!(charge("0").unwrap_err().error_type(), "PaymentDeclined");
+/// assert_eq!(Error::from(serde_json::from_str::<u32>("x").unwrap_err()).error_type(), "SerdeJsonError");
 /// ```
 ///
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
@@ -98,11 +100,18 @@ impl<E: std::error::Error> From<E> for Error {
     }
 }
 
-/// The last part of the type's path, without generics: `core::num::error::ParseIntError` is `ParseIntError`.
+/// The last part of the type's path, without generics: `core::num::error::ParseIntError` is `ParseIntError`. `Error`
+/// alone names nothing: `serde_json::error::Error` is `SerdeJsonError`.
 fn name_of<E>() -> String {
-    let path = std::any::type_name::<E>();
+    let path = std::any::type_name::<E>().trim_start_matches('&');
     let path = path.split('<').next().unwrap_or(path);
-    path.rsplit("::").next().unwrap_or(path).to_owned()
+    let parts: Vec<_> = path.split("::").collect();
+    match parts[..] {
+        // The standard library moves its types from crate to crate.
+        ["alloc" | "core" | "std", module, .., "Error"] => format!("{}Error", crate::names::pascal(module)),
+        [owner, .., "Error"] => format!("{}Error", crate::names::pascal(owner)),
+        _ => parts.last().map_or_else(String::new, |name| (*name).to_owned()),
+    }
 }
 
 fn with_causes(error: &dyn std::error::Error) -> String {
@@ -132,5 +141,24 @@ where
             message: service.message().map_or_else(|| with_causes(service), str::to_owned),
         },
         None => Error { error_type: "SdkError".to_owned(), message: with_causes(&error) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_converted_error_has_a_name_that_can_be_matched() {
+        fn check(error: impl std::error::Error, expected: &str) {
+            assert_eq!(Error::from(error).error_type(), expected);
+        }
+        let json = || serde_json::from_str::<u32>("x").unwrap_err();
+        check("x".parse::<u32>().unwrap_err(), "ParseIntError");
+        check(json(), "SerdeJsonError");
+        check(&json(), "SerdeJsonError");
+        check(std::io::Error::other("x"), "IoError");
+        check(fmt::Error, "FmtError");
+        check(std::sync::Arc::new(json()), "Arc");
     }
 }

@@ -18,7 +18,7 @@
 //! | `InternalServerError` (DynamoDB), `InternalFailure`, `ServiceUnavailable` (SQS) | AWS failed, also after the SDK has tried again |
 //! | `Unsupported` | the simulated account does not know this, AWS does |
 //! | `SdkError` | no answer came, or none that the SDK understands |
-//! | `Error` | an item, a key or a message cannot be written as JSON, or what was read does not fit its type |
+//! | `SerdeJsonError`, `SerdeDynamoError` | an item, a key or a message cannot be written as JSON, or what was read does not fit its type |
 //!
 //! Sources: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>,
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html>
