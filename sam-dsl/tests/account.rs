@@ -13,11 +13,12 @@ struct Note {
     #[partition_key]
     id: String,
     text: String,
+    archived: Option<bool>,
 }
 
 impl Note {
     fn new(id: &str, text: impl Into<String>) -> Self {
-        Self { id: id.to_owned(), text: text.into() }
+        Self { id: id.to_owned(), text: text.into(), archived: None }
     }
 
     /// With 300 KB, so that a page of 1 MB has three or four.
@@ -49,6 +50,16 @@ async fn draft(_id: Payload<String>, notes: Sdk<aws_sdk_dynamodb::Client, Drafts
 
 grant! { Drafts: "dynamodb:PutItem" on table Note }
 
+#[function(invoke)]
+async fn retitle(Payload(id): Payload<String>, notes: Db<Note, Update>) -> Result<String, Error> {
+    Ok(notes.update(&id).set(Note::TEXT, "new".to_owned()).await?.text)
+}
+
+#[function(invoke)]
+async fn archive(Payload(id): Payload<String>, notes: Db<Note, Update>) -> Result<String, Error> {
+    Ok(notes.update(&id).set(Note::ARCHIVED, Some(true)).await?.text)
+}
+
 fn app() -> App {
     sam_dsl::app!("account")
 }
@@ -79,4 +90,16 @@ async fn a_probe_sends_to_a_fifo_queue_in_order_and_equal_messages_too(sim: Sim)
     steps.send_text("\"bill\"").await;
     sim.wait_until(Duration::from_secs(60), async || steps.is_empty().await).await;
     assert_eq!(sim.log("Step"), ["pack", "ship", "ship", "bill"]);
+}
+
+#[sam_dsl::test(app)]
+async fn an_update_that_makes_an_incomplete_item_says_so(sim: Sim) {
+    assert_eq!(sim.invoke("Retitle", &"1").await, "new");
+    let answer = sim.invoke("Archive", &"2").await;
+    assert_eq!(answer["errorType"], "ItemIncomplete");
+    let message = answer["errorMessage"].as_str().unwrap();
+    for part in ["was written", "`Notes`", "missing field `text`", "`if_present`"] {
+        assert!(message.contains(part), "{part:?} is not in {message:?}");
+    }
+    assert_eq!(sim.table::<Note>().count().await, 2);
 }

@@ -137,13 +137,15 @@ impl<T: Table, A> Db<T, A> {
     /// `UpdateItem`: changes attributes of the item with this key; makes it if it is not there.
     ///
     /// Gives the item as it is afterwards. An item that the update makes has the key and what is set, and nothing else:
-    /// if `T` needs more, the item is written and reading it fails. [`if_present`](UpdateItem::if_present) keeps from
-    /// that. Needs the access [`Update`].
+    /// if `T` needs more, the item is written all the same, and the update fails as `ItemIncomplete`; whoever reads the
+    /// item later fails too. [`if_present`](UpdateItem::if_present) keeps from that, and so does to
+    /// [`set`](UpdateItem::set) every field that `T` needs. Needs the access [`Update`].
     ///
     /// # Errors
     /// `ValidationException` if nothing is to be changed, a key would be changed, an attribute is changed twice, a
     /// number is added to what is no number, or the item becomes too large; `ConditionalCheckFailedException` if its
-    /// condition does not hold; `TransactionConflictException`, `ItemCollectionSizeLimitExceededException` and
+    /// condition does not hold; `ItemIncomplete` if the item was written and does not fit `T`;
+    /// `TransactionConflictException`, `ItemCollectionSizeLimitExceededException` and
     /// `ResourceNotFoundException` as for [`Db::put`]; and [what every operation can give](crate::handle#errors).
     ///
     /// # Example

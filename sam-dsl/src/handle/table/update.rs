@@ -144,7 +144,14 @@ impl<'h, T: Table> UpdateItem<'h, T> {
         let request = request.set_expression_attribute_values(placeholders.values());
         let request = request.return_values(aws_sdk_dynamodb::types::ReturnValue::AllNew);
         let output = request.send().await.map_err(crate::error::of_sdk)?;
-        Ok(serde_dynamo::from_item(output.attributes.unwrap_or_default())?)
+        serde_dynamo::from_item(output.attributes.unwrap_or_default()).map_err(|error| {
+            let message = format!(
+                "the update was written, but the item of `{}` is incomplete: {error}. An update makes an item that is \
+                 not there, of its key and of what is set: use `if_present`, or set every field that the item needs",
+                T::LOGICAL_ID
+            );
+            Error::new("ItemIncomplete", message)
+        })
     }
 }
 
