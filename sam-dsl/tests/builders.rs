@@ -201,3 +201,33 @@ fn a_public_function_without_a_route_is_a_fault() {
         assert!(found[0].place.source.as_ref().unwrap().file.ends_with("builders.rs"));
     }
 }
+
+#[test]
+fn what_a_macro_refuses_of_origins_a_builder_reports() {
+    let codes = |api: Api| {
+        let found = App::new("shop").add(api).check();
+        assert!(found.iter().all(|fault| fault.place.source.as_ref().unwrap().file.ends_with("builders.rs")));
+        found.iter().map(|fault| fault.code).collect::<Vec<_>>()
+    };
+    let api = |kind| Api::new("Shop", kind);
+    for kind in [ApiKind::Http, ApiKind::Rest] {
+        assert_eq!(codes(api(kind).cors("https://shop.example")), [""; 0]);
+        assert_eq!(codes(api(kind).cors("https://shop.example/")), ["cors_origin_malformed"]);
+        assert_eq!(codes(api(kind).cors("shop.example")), ["cors_origin_malformed"]);
+    }
+    let two = |kind| codes(api(kind).cors("https://a.example").cors("https://b.example"));
+    assert_eq!(two(ApiKind::Http), [""; 0]);
+    assert_eq!(two(ApiKind::Rest), ["cors_several_origins"]);
+}
+
+#[test]
+fn the_name_of_an_application_is_one_of_a_stack() {
+    let app = |name: &str| App::new(name).add(Queue::new("Jobs"));
+    let codes = |name: &str| app(name).check().iter().map(|fault| fault.code).collect::<Vec<_>>();
+    for name in ["shop", "my-shop-2", &"x".repeat(128)] {
+        assert_eq!(codes(name), [""; 0], "{name}");
+    }
+    for name in ["", "not a stack name!", "2shops", "my_shop", &"x".repeat(129)] {
+        assert_eq!(codes(name), ["stack_name_invalid"], "{name}");
+    }
+}

@@ -3,6 +3,7 @@
 use crate::item::{Declaration, check_logical_id, declares, registration};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use sam_model::origin;
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Path, Token, Type};
 
@@ -53,14 +54,12 @@ pub(crate) fn api(input: TokenStream) -> TokenStream {
         }
     }
     for origin in &origins {
-        if let Err(message) = check_origin(&origin.value()) {
+        if let Some(message) = origin::violation(&origin.value()) {
             faults.at(origin, "cors_origin_malformed", message);
         }
     }
     if let (true, Some(second)) = (rest, origins.get(1)) {
-        let message =
-            "a REST API can answer with one origin only: use `\"*\"`, or an `http` API, which takes a list";
-        faults.at(second, "cors_several_origins", message);
+        faults.at(second, "cors_several_origins", origin::SEVERAL);
     }
     options.finish(&OPTIONS, &mut faults);
 
@@ -100,23 +99,5 @@ pub(crate) fn api(input: TokenStream) -> TokenStream {
             }
             #registration
         };
-    }
-}
-
-/// An origin is `*`, or a scheme and a host without a path.
-fn check_origin(origin: &str) -> Result<(), String> {
-    if origin == "*" {
-        return Ok(());
-    }
-    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    match host {
-        None => Err(format!("an origin begins with `https://` or `http://`, found `{origin}`")),
-        Some("") => Err("an origin needs a host: `https://shop.example`".to_owned()),
-        Some(host) if host.contains(['/', '?', '#', ' ']) => {
-            let bare: String =
-                host.chars().take_while(|letter| !['/', '?', '#', ' '].contains(letter)).collect();
-            Err(format!("an origin has no path, not even a `/` at its end: write `https://{bare}`"))
-        }
-        Some(_) => Ok(()),
     }
 }

@@ -14,6 +14,7 @@ pub mod intrinsic;
 pub mod limit;
 pub mod limits;
 pub mod lock;
+pub mod origin;
 pub mod parse;
 pub mod pattern;
 

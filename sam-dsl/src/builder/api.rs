@@ -5,9 +5,10 @@
 use super::{App, Declaration, Declared, Emission, UserPool, properties};
 use crate::api::ApiKind;
 use crate::registry::Item;
+use sam_model::diagnostic::{Diagnostic, Place};
 use sam_model::intrinsic::{get_att, reference, sub};
 use sam_model::value::json;
-use sam_model::{Resource, Value, diagnostic};
+use sam_model::{Resource, Value, diagnostic, fault, origin};
 
 /// A REST or HTTP API. Its routes are what functions answer.
 ///
@@ -88,10 +89,9 @@ impl Api {
     /// `https://shop.example`, or `*`. Default: from no other origin.
     ///
     /// The methods are DELETE, GET, HEAD, PATCH, POST and PUT, the headers `authorization` and `content-type`; a
-    /// browser keeps the answer for 3,600 s. An HTTP API has as many origins as calls; a REST API has one, and of
-    /// several the first counts. CloudFormation: `CorsConfiguration` of an HTTP API, `Cors` of a REST API.
-    /// [`api!`](crate::api!) checks the form (`cors_origin_malformed`) and the number (`cors_several_origins`); here
-    /// they are not checked.
+    /// browser keeps the answer for 3,600 s. An HTTP API has as many origins as calls, a REST API one. Faults:
+    /// `cors_origin_malformed`, `cors_several_origins`. CloudFormation: `CorsConfiguration` of an HTTP API, `Cors` of a
+    /// REST API.
     ///
     /// # Example
     /// ```
@@ -165,6 +165,21 @@ impl Declaration for Api {
 
     fn comment(&self) -> Option<String> {
         self.declared.comment()
+    }
+
+    fn check(&self) -> Vec<Diagnostic> {
+        let place = || Place { source: Some(self.declared.source()), ..Place::resource(&self.logical_id) };
+        let malformed = |origin: &String| {
+            let message = origin::violation(origin)?;
+            let help = "write the scheme and the host, as browsers send them: `https://shop.example`";
+            Some(Diagnostic::error(fault::api::CORS_ORIGIN_MALFORMED.code, place(), message, help))
+        };
+        let mut found: Vec<_> = self.cors.iter().filter_map(malformed).collect();
+        if self.kind == ApiKind::Rest && self.cors.len() > 1 {
+            let code = fault::api::CORS_SEVERAL_ORIGINS.code;
+            found.push(Diagnostic::error(code, place(), origin::SEVERAL, "leave all origins out but one"));
+        }
+        found
     }
 
     fn emit(&self, _: &App, out: &mut Emission<'_>) {

@@ -6,6 +6,7 @@
 use super::{Declaration, Declared, Emission, Function, Origin};
 use crate::runtime::Invoke;
 use sam_model::diagnostic::{Diagnostic, Place, Source};
+use sam_model::limits::cloudformation::STACK_NAME;
 use sam_model::value::{Map, json};
 use sam_model::{Template, fault, rules};
 use std::collections::BTreeMap;
@@ -47,8 +48,8 @@ impl App {
     /// How long logs are kept unless the application says otherwise: 30 days.
     pub const DEFAULT_LOG_RETENTION_DAYS: u32 = 30;
 
-    /// An application without anything. The name is the stack's too: a letter, then up to 127 letters, digits and `-`.
-    /// It is not checked before the deployment.
+    /// An application without anything. The name is the stack's too: a letter, then up to 127 letters, digits and `-`
+    /// (`stack_name_invalid`).
     ///
     /// # Example
     /// ```
@@ -237,6 +238,7 @@ impl App {
     /// ```
     pub fn check(&self) -> Vec<Diagnostic> {
         let mut found = self.duplicates();
+        found.extend(self.misnamed());
         found.extend(self.declarations.iter().flat_map(|declaration| declaration.check()));
         found.extend(rules::check(&self.template()));
         let mut found = self.located(found);
@@ -264,6 +266,13 @@ impl App {
             }
         }
         found
+    }
+
+    /// A name that no stack can have.
+    fn misnamed(&self) -> Option<Diagnostic> {
+        let message = STACK_NAME.violation(&self.name)?;
+        let place = Place { source: Some(self.declared.source()), ..Place::default() };
+        Some(Diagnostic::error(STACK_NAME.code, place, message, "write a name such as `my-shop`"))
     }
 
     /// Two declarations with one logical id: the template could hold only one of them.
