@@ -23,7 +23,11 @@ impl Note {
 
     /// With 300 KB, so that a page of 1 MB has three or four.
     fn large(id: u32) -> Self {
-        Self::new(&format!("{id:03}"), "x".repeat(300 * 1024))
+        Self::new(&Self::id(id), "x".repeat(300 * 1024))
+    }
+
+    fn id(id: u32) -> String {
+        format!("{id:03}")
     }
 }
 
@@ -58,6 +62,12 @@ async fn retitle(Payload(id): Payload<String>, notes: Db<Note, Update>) -> Resul
 #[function(invoke)]
 async fn archive(Payload(id): Payload<String>, notes: Db<Note, Update>) -> Result<String, Error> {
     Ok(notes.update(&id).set(Note::ARCHIVED, Some(true)).await?.text)
+}
+
+#[function(invoke)]
+async fn read_all(Payload(count): Payload<u32>, notes: Db<Note, BatchGet>) -> Result<usize, Error> {
+    let ids: Vec<_> = (0..count).map(Note::id).collect();
+    Ok(notes.batch_get(ids.iter().map(String::as_str)).await?.len())
 }
 
 fn app() -> App {
@@ -102,4 +112,18 @@ async fn an_update_that_makes_an_incomplete_item_says_so(sim: Sim) {
         assert!(message.contains(part), "{part:?} is not in {message:?}");
     }
     assert_eq!(sim.table::<Note>().count().await, 2);
+}
+
+#[sam_dsl::test(app)]
+async fn a_batch_waits_before_it_asks_again_for_what_was_too_much(sim: Sim) {
+    for id in 0..60 {
+        sim.table::<Note>().put(&Note::large(id)).await;
+    }
+    sim.invoke("ReadAll", &1).await;
+    let start = sim.account().now();
+    assert_eq!(sim.invoke("ReadAll", &60).await, 60);
+    let waited = sim.account().now().duration_since(start).as_millis();
+    assert!((50..100).contains(&waited), "{waited} ms");
+    let runs = sim.trace().invocations(&sim.physical_id("ReadAll"));
+    assert_eq!(runs[1].calls(), ["dynamodb:BatchGetItem"; 2], "60 items have more than 16 MB");
 }

@@ -319,11 +319,13 @@ impl<T: Table, A> Db<T, A> {
     /// `BatchGetItem`: the items with these keys that are there, in no order.
     ///
     /// One call reads up to 100 items and 16 MB; more keys are split over several calls, and what DynamoDB leaves
-    /// unprocessed is asked for again. Reads are eventually consistent. Needs the access [`BatchGet`].
+    /// unprocessed is asked for again, after 50 ms, and twice as long each time that nothing was processed. Reads are
+    /// eventually consistent. Needs the access [`BatchGet`].
     ///
     /// # Errors
-    /// `ValidationException` if a key stands twice in the same hundred or is empty, `ResourceNotFoundException` if
-    /// there is no such table, and [what every operation can give](crate::handle#errors).
+    /// `ValidationException` if a key stands twice in the same hundred or is empty,
+    /// `ProvisionedThroughputExceededException` if eight answers in a row had nothing processed,
+    /// `ResourceNotFoundException` if there is no such table, and [what every operation can give](crate::handle#errors).
     ///
     /// # Example
     /// ```
@@ -347,10 +349,12 @@ impl<T: Table, A> Db<T, A> {
     /// `BatchWriteItem`: puts and deletes, without conditions and not atomic.
     ///
     /// One call has up to 25 writes and 16 MB; more are split over several calls, and what DynamoDB leaves unprocessed
-    /// is asked for again. Needs the access [`BatchWrite`].
+    /// is asked for again, after 50 ms, and twice as long each time that nothing was processed. Needs the access
+    /// [`BatchWrite`].
     ///
     /// # Errors
     /// `ValidationException` if two of the same 25 writes are about one item, an item is too large or a key is empty;
+    /// `ProvisionedThroughputExceededException` if eight answers in a row had nothing processed;
     /// `ItemCollectionSizeLimitExceededException` and `ResourceNotFoundException` as for [`Db::put`]; and [what every
     /// operation can give](crate::handle#errors). Writes of earlier calls stay.
     ///
