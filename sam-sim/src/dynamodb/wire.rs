@@ -162,7 +162,7 @@ impl<I: Iterator<Item: Serialize> + Clone> Serialize for Sequence<I> {
 
 /// An item as DynamoDB JSON.
 pub(super) fn write_item(item: &Item) -> Json {
-    Json::Object(item.iter().map(|(name, value)| (name.clone(), write_value(value))).collect())
+    serde_json::to_value(Written(item)).expect("an item is JSON")
 }
 
 /// A value as DynamoDB JSON.
